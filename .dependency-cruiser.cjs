@@ -1,0 +1,37 @@
+// The one rule of the house: imports point one way.
+// contracts <- domain <- ledger <- projections <- api <- foja <- test
+const order = ['contracts', 'domain', 'services/ledger', 'projections', 'services/api', 'services/foja', 'test'];
+
+const arrows = order.map((from, index) => ({
+  name: `${from.replace('/', '-')}-imports-only-what-lies-below`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: order.slice(index + 1).map((later) => `^${later}/`) },
+}));
+
+module.exports = {
+  forbidden: [
+    ...arrows.filter((rule) => rule.to.path.length > 0),
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'rules-touch-nothing',
+      comment: 'contracts and domain are pure: no I/O, no clock, no randomness.',
+      severity: 'error',
+      from: { path: '^(contracts|domain)/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'undeclared-packages',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};
