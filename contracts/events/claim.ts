@@ -1,0 +1,193 @@
+import { z } from 'zod';
+import { personal } from '../personal.ts';
+import { civilDate, email, instant, money, ruc, sector, sha256, sheetNumber, sheetType, uuid } from '../primitives.ts';
+import { line, text } from '../text.ts';
+
+/** Stream `claim-<claimId>`: one sheet of the book, from filing to the consumer's report on fulfilment. */
+
+export const documentType = z.enum(['DNI', 'CE', 'PASAPORTE', 'RUC', 'OTRO'], { error: 'document-type/unknown' });
+
+export const person = z.strictObject({
+  name: personal(line({ max: 150 })),
+  documentType: documentType.optional(),
+  documentNumber: personal(line({ max: 20 })).optional(),
+});
+
+/** The minimum of the Reglamento's art. 5: name, document, and address or e-mail. Telephone is not in it. */
+export const consumer = z.strictObject({
+  name: personal(line({ max: 150 })),
+  documentType,
+  documentNumber: personal(line({ max: 20 })),
+  address: personal(line({ max: 300 })).optional(),
+  email: personal(email).optional(),
+  phone: personal(line({ max: 50 })).optional(),
+  minor: z.boolean().optional(),
+  /** Padre, madre or guardian; required where the consumer is a minor (Anexo I). */
+  guardian: person.optional(),
+});
+
+export const good = z.strictObject({
+  kind: z.enum(['product', 'service'], { error: 'good-kind/unknown' }),
+  description: personal(text({ max: 4000 })).optional(),
+  amount: money.optional(),
+});
+
+/** What a valid filing may still be told, so that the provider sees it: an odd document never blocks a filing. */
+export const warning = z.strictObject({ field: z.string().max(80), code: z.string().max(80) });
+
+const deadline = z.strictObject({
+  regimeId: z.string(),
+  lawVersion: z.string(),
+  dueOn: civilDate,
+});
+
+export const ClaimFiledV1 = z.strictObject({
+  claimId: uuid,
+  ruc,
+  bookId: uuid,
+  bookCode: z.string(),
+  /** The provider as it was that day; a sheet is printed from these for ever. */
+  provider: z.strictObject({
+    legalName: z.string(),
+    tradeName: z.string().optional(),
+    address: z.string(),
+    sector,
+    establishment: z.string(),
+    establishmentAddress: z.string(),
+  }),
+  /** How the sheet came in: on a page, by a program, or copied from the Libro de Respaldo. */
+  channel: z.enum(['web', 'api', 'backup']),
+  /** Instant of filing; its day in Lima chooses the regime and starts the term. */
+  filedAt: instant,
+  declaredType: sheetType,
+  consumer,
+  good,
+  detail: personal(text({ max: 4000 })),
+  request: personal(text({ max: 4000 })).optional(),
+  responseMedium: z.enum(['email', 'letter']),
+  /** What replaces the signature (art. 4-B): which text was agreed to, and when. */
+  conformity: z.strictObject({ textVersion: z.string(), at: instant }),
+  warnings: z.array(warning),
+  deadline,
+});
+
+export const SheetNumberedV1 = z.strictObject({
+  bookId: uuid,
+  year: z.int(),
+  correlative: z.int().min(1).max(999_999_999),
+  sheetNumber,
+});
+
+export const ClaimViewedV1 = z.strictObject({});
+
+/** Only queja -> reclamo, because the content decides (Reglamento, art. 6). */
+export const ClaimReclassifiedV1 = z.strictObject({
+  from: z.literal('queja'),
+  to: z.literal('reclamo'),
+  reason: personal(text({ max: 1000 })),
+  deadline,
+});
+
+export const EvidenceAttachedV1 = z.strictObject({
+  evidenceId: uuid,
+  by: z.enum(['consumer', 'provider']),
+  fileName: personal(line({ max: 200 })),
+  mediaType: z.enum(['application/pdf', 'image/jpeg', 'image/png', 'image/heic', 'image/webp']),
+  sizeBytes: z
+    .int()
+    .min(1)
+    .max(10 * 1024 * 1024),
+  sha256,
+});
+
+export const medium = z.enum(['email', 'letter', 'platform', 'sheet', 'other']).meta({ id: 'Medium' });
+
+/** Art. 6-A: a remote offer stops the clock, one made in person does not. */
+export const SettlementOfferedV1 = z.strictObject({
+  offerNumber: z.int().min(1),
+  mode: z.enum(['remote', 'in-person']),
+  medium,
+  text: personal(text({ max: 4000 })),
+  communicatedAt: instant,
+  /** Last day the consumer may accept it; only a remote offer under a regime that suspends has one. */
+  lapsesOn: civilDate.optional(),
+  /** The due date if the offer is never answered. */
+  dueOnIfLapsed: civilDate.optional(),
+});
+
+export const SettlementAcceptedV1 = z.strictObject({
+  offerNumber: z.int().min(1),
+  /** Written on the sheet as the law words it. */
+  phrase: z.literal('ACUERDO ACEPTADO PARA SOLUCIONAR EL RECLAMO'),
+  means: z.enum(['online', 'signature']),
+});
+
+export const SettlementRejectedV1 = z.strictObject({
+  offerNumber: z.int().min(1),
+  reason: personal(text({ max: 1000 })).optional(),
+  /** The due date now that the clock runs again. */
+  dueOn: civilDate,
+});
+
+export const SettlementLapsedV1 = z.strictObject({
+  offerNumber: z.int().min(1),
+  lapsedOn: civilDate,
+  dueOn: civilDate,
+});
+
+export const DeadlineExtendedV1 = z.strictObject({
+  reason: personal(text({ max: 2000 })),
+  /** SBS: whose pronouncement the answer waits for. */
+  thirdParty: line({ max: 200 }).optional(),
+  previousDueOn: civilDate,
+  dueOn: civilDate,
+  norm: z.string(),
+});
+
+/** A later decree or a corrected regime moved the date: the first promise stays in ClaimFiled for all to see. */
+export const DeadlineRevisedV1 = z.strictObject({
+  previousDueOn: civilDate,
+  dueOn: civilDate,
+  regimeId: z.string(),
+  lawVersion: z.string(),
+  norm: z.string(),
+});
+
+export const outcome = z.enum(['accepted', 'partly-accepted', 'refused'], { error: 'outcome/unknown' });
+
+export const ClaimRespondedV1 = z.strictObject({
+  outcome,
+  text: personal(text({ max: 10_000 })),
+  /** Why, where it refuses (art. 6): required then. */
+  grounds: personal(text({ max: 10_000 })).optional(),
+  medium,
+  /** When the consumer was told: this, not the writing, closes the clock. */
+  communicatedAt: instant,
+  late: z.boolean(),
+});
+
+export const CopyDeliveredV1 = z.strictObject({
+  copy: z.enum(['consumer', 'provider', 'indecopi']),
+  medium,
+  documentSha256: sha256.optional(),
+});
+
+export const IndecopiCopyRequestedV1 = z.strictObject({
+  requestNumber: z.int().min(1),
+  /** Indecopi's own file or letter number. */
+  reference: line({ max: 120 }),
+  reason: personal(line({ max: 500 })).optional(),
+  /** Set by the request; how many days the law gives is not confirmed (Reglamento, art. 11). */
+  dueOn: civilDate.optional(),
+});
+
+export const IndecopiCopyDeliveredV1 = z.strictObject({
+  requestNumber: z.int().min(1),
+  medium,
+  documentSha256: sha256.optional(),
+});
+
+export const FulfilmentReportedV1 = z.strictObject({
+  fulfilled: z.boolean(),
+  comment: personal(text({ max: 2000 })).optional(),
+});

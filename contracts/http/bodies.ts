@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { consumer, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
+import { BookOpenedV1, keyRole, ProviderRegisteredV1 } from '../events/provider.ts';
+import { personal } from '../personal.ts';
+import { civilDate, instant, ruc, sheetType } from '../primitives.ts';
+import { line, text } from '../text.ts';
+
+/** What clients send. Unknown fields are refused by name, so that a misspelt one is never silently lost. */
+
+export const registerProvider = ProviderRegisteredV1.meta({ id: 'RegisterProvider' });
+
+export const openBook = BookOpenedV1.pick({ code: true, establishment: true, address: true, channel: true })
+  .extend({
+    /** Where a running book is taken over: the number its next sheet gets. */
+    firstNumber: BookOpenedV1.shape.firstNumber.default(1),
+  })
+  .meta({ id: 'OpenBook' });
+
+export const closeBook = z.strictObject({ reason: line({ max: 300 }) }).meta({ id: 'CloseBook' });
+
+export const issueKey = z
+  .strictObject({ role: keyRole, label: line({ max: 80 }), expiresAt: instant.optional() })
+  .meta({ id: 'IssueKey' });
+
+/** The legal minimum (Reglamento, art. 5) is checked here, field by field; the rest of the sheet may be blank. */
+export const fileClaim = z
+  .strictObject({
+    type: sheetType,
+    consumer,
+    good,
+    detail: personal(text({ max: 4000 })),
+    request: personal(text({ max: 4000 })).optional(),
+    responseMedium: z.enum(['email', 'letter']),
+    conformity: z.literal(true, { error: 'conformity/missing' }),
+  })
+  .superRefine((filing, context) => {
+    const missing = (field: string[], code: string) =>
+      context.addIssue({ code: 'custom', path: field, message: code, input: undefined });
+    const { address, email, minor, guardian } = filing.consumer;
+    if (address === undefined && email === undefined) missing(['consumer', 'address'], 'contact/missing');
+    if (minor === true && guardian === undefined) missing(['consumer', 'guardian'], 'guardian/missing');
+  })
+  .meta({ id: 'FileClaim' });
+export type FileClaim = z.infer<typeof fileClaim>;
+
+export const reclassify = z
+  .strictObject({ to: z.literal('reclamo'), reason: personal(text({ max: 1000 })) })
+  .meta({ id: 'Reclassify' });
+
+export const attachEvidence = EvidenceAttachedV1.pick({
+  fileName: true,
+  mediaType: true,
+  sizeBytes: true,
+  sha256: true,
+}).meta({ id: 'AttachEvidence' });
+
+export const offer = z
+  .strictObject({
+    mode: z.enum(['remote', 'in-person']),
+    medium,
+    text: personal(text({ max: 4000 })),
+    communicatedAt: instant,
+  })
+  .meta({ id: 'Offer' });
+
+export const acceptOffer = z
+  .strictObject({ means: z.enum(['online', 'signature']).default('online') })
+  .meta({ id: 'AcceptOffer' });
+
+export const rejectOffer = z
+  .strictObject({ reason: personal(text({ max: 1000 })).optional() })
+  .meta({ id: 'RejectOffer' });
+
+export const extend = z
+  .strictObject({ reason: personal(text({ max: 2000 })), thirdParty: line({ max: 200 }).optional() })
+  .meta({ id: 'Extend' });
+
+export const respond = z
+  .strictObject({
+    outcome,
+    text: personal(text({ max: 10_000 })),
+    grounds: personal(text({ max: 10_000 })).optional(),
+    medium,
+    communicatedAt: instant,
+  })
+  .meta({ id: 'Respond' });
+
+export const requestCopy = z
+  .strictObject({
+    reference: line({ max: 120 }),
+    reason: personal(line({ max: 500 })).optional(),
+    dueOn: civilDate.optional(),
+  })
+  .meta({ id: 'RequestCopy' });
+
+export const deliverCopy = z.strictObject({ medium }).meta({ id: 'DeliverCopy' });
+
+export const reportFulfilment = z
+  .strictObject({ fulfilled: z.boolean(), comment: personal(text({ max: 2000 })).optional() })
+  .meta({ id: 'ReportFulfilment' });
+
+export const rucParameter = z.strictObject({ ruc });

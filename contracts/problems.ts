@@ -1,0 +1,177 @@
+/**
+ * Every refusal that Foja gives, with its stable code: HTTP status, and title in the two languages it speaks.
+ * A title never holds data of the request. Domain refusals use the same codes, so one table serves both.
+ */
+export interface ProblemKind {
+  readonly status: number;
+  readonly es: string;
+  readonly en: string;
+}
+
+const kind = (status: number, es: string, en: string): ProblemKind => ({ status, es, en });
+
+export const problems = {
+  // The request itself
+  'request/invalid': kind(422, 'Hay campos que corregir', 'Some fields need correcting'),
+  'request/broken-json': kind(400, 'El cuerpo no es JSON válido', 'The body is not valid JSON'),
+  'request/duplicate-key': kind(400, 'El JSON repite una clave', 'The JSON repeats a key'),
+  'request/forbidden-key': kind(400, 'El JSON usa una clave no permitida', 'The JSON uses a key that is not allowed'),
+  'request/media-type': kind(415, 'Tipo de contenido no admitido', 'Unsupported media type'),
+  'request/not-acceptable': kind(406, 'Ese formato no está disponible', 'That format is not available'),
+  'request/too-large': kind(413, 'El envío es demasiado grande', 'The request is too large'),
+  'request/timeout': kind(408, 'El envío tardó demasiado', 'The request took too long'),
+  'request/rate-limited': kind(429, 'Demasiados intentos; espere un momento', 'Too many requests; wait a moment'),
+  'request/malformed': kind(400, 'El envío no se pudo leer', 'The request could not be read'),
+  'request/not-found': kind(404, 'No existe esa dirección', 'There is nothing at that address'),
+  'request/method': kind(405, 'Método no permitido en esa dirección', 'Method not allowed at that address'),
+  'idempotency/missing': kind(400, 'Falta la cabecera Idempotency-Key', 'The Idempotency-Key header is missing'),
+  'idempotency/malformed': kind(400, 'La cabecera Idempotency-Key no es válida', 'The Idempotency-Key header is malformed'),
+  'idempotency/reused': kind(
+    422,
+    'Esa Idempotency-Key ya se usó con otro contenido',
+    'That Idempotency-Key was already used with other content',
+  ),
+  'precondition/malformed': kind(400, 'La cabecera If-Match no es válida', 'The If-Match header is malformed'),
+  'precondition/failed': kind(412, 'El reclamo cambió desde que usted lo vio', 'The claim changed since you saw it'),
+  'concurrency/conflict': kind(409, 'Otra persona cambió esto al mismo tiempo', 'Somebody else changed this at once'),
+  'read/behind': kind(503, 'La vista aún no llega a ese punto; reintente', 'The read model is not there yet; try again'),
+  'cursor/invalid': kind(400, 'El cursor de página no es válido', 'The page cursor is not valid'),
+
+  // Who asks
+  'auth/missing': kind(401, 'Falta identificarse', 'Authentication is missing'),
+  'auth/invalid': kind(401, 'La credencial no es válida', 'The credential is not valid'),
+  'auth/forbidden': kind(403, 'Su rol no permite esta acción', 'Your role does not allow this action'),
+  'resource/not-found': kind(404, 'No se encontró', 'Not found'),
+
+  // Providers and books
+  'provider/already-registered': kind(409, 'Ese RUC ya está registrado', 'That RUC is already registered'),
+  'provider/ruc-invalid': kind(422, 'El RUC no pasa su dígito de verificación', 'The RUC fails its check digit'),
+  'provider/not-registered': kind(404, 'Ese proveedor no está registrado', 'That provider is not registered'),
+  'book/code-taken': kind(409, 'Ya existe un libro con ese código', 'A book with that code already exists'),
+  'book/not-found': kind(404, 'No existe ese libro', 'There is no such book'),
+  'book/closed': kind(409, 'Ese libro está cerrado', 'That book is closed'),
+  'book/full': kind(409, 'El libro agotó sus números de este año', "The book ran out of this year's numbers"),
+  'key/not-found': kind(404, 'No existe esa llave', 'There is no such key'),
+  'key/already-revoked': kind(409, 'Esa llave ya fue revocada', 'That key was already revoked'),
+  'law/no-such-holiday': kind(404, 'Ese feriado no está en el calendario', 'That holiday is not in the calendar'),
+  'law/already-a-holiday': kind(409, 'Ese día ya es feriado', 'That day is a holiday already'),
+
+  // Claims
+  'claim/not-presented': kind(
+    422,
+    'Falta el mínimo legal para presentar el reclamo o queja',
+    'The legal minimum for a claim is missing',
+  ),
+  'claim/filed-in-future': kind(422, 'La fecha de presentación es futura', 'The filing date lies in the future'),
+  'claim/no-regime': kind(422, 'No hay régimen legal para esa fecha', 'No legal regime covers that date'),
+  'claim/not-found': kind(404, 'No existe ese reclamo', 'There is no such claim'),
+  'claim/not-numbered': kind(409, 'El reclamo aún no tiene número', 'The claim has no number yet'),
+  'claim/already-responded': kind(409, 'El reclamo ya fue respondido', 'The claim has been answered already'),
+  'claim/settled': kind(409, 'El reclamo terminó en un acuerdo aceptado', 'The claim ended in an accepted settlement'),
+  'claim/not-a-queja': kind(
+    409,
+    'Solo una queja puede recalificarse, y solo como reclamo',
+    'Only a queja can be reclassified, and only as a reclamo',
+  ),
+  'claim/too-much-evidence': kind(409, 'El reclamo ya tiene el máximo de archivos', 'The claim has all the files it may'),
+  'claim/not-closed': kind(409, 'El reclamo sigue abierto', 'The claim is still open'),
+  'response/grounds-missing': kind(422, 'Falta fundamentar la negativa', 'A refusal needs its grounds'),
+  'response/wrong-medium': kind(
+    422,
+    'La respuesta debe ir por el medio que eligió el consumidor',
+    'The answer must go by the medium the consumer chose',
+  ),
+  'response/communicated-in-future': kind(
+    422,
+    'La fecha de comunicación es futura',
+    'The date of communication lies in the future',
+  ),
+  'response/communicated-before-filing': kind(
+    422,
+    'La fecha de comunicación es anterior al reclamo',
+    'The date of communication lies before the filing',
+  ),
+  'extension/not-allowed': kind(409, 'El plazo es improrrogable', 'The term cannot be extended'),
+  'extension/already-used': kind(409, 'El plazo ya fue ampliado', 'The term was extended already'),
+  'extension/too-late': kind(409, 'El primer plazo ya terminó', 'The first term has already ended'),
+  'extension/third-party-missing': kind(
+    409,
+    'Solo cabe ampliar si se espera el pronunciamiento de un tercero',
+    "Only waiting for a third party's pronouncement allows an extension",
+  ),
+  'offer/not-found': kind(404, 'No existe ese ofrecimiento', 'There is no such offer'),
+  'offer/pending': kind(409, 'Hay un ofrecimiento sin responder', 'There is an offer waiting for its answer'),
+  'offer/not-pending': kind(409, 'Ese ofrecimiento ya no está pendiente', 'That offer is no longer pending'),
+  'offer/lapsed': kind(409, 'El ofrecimiento venció', 'The offer has lapsed'),
+  'offer/not-lapsed': kind(409, 'El ofrecimiento aún no vence', 'The offer has not lapsed yet'),
+  'indecopi/request-not-found': kind(404, 'No existe ese requerimiento', 'There is no such request'),
+  'indecopi/already-delivered': kind(409, 'Ese requerimiento ya fue atendido', 'That request was met already'),
+  'fulfilment/nothing-promised': kind(
+    409,
+    'No hay nada prometido cuyo cumplimiento informar',
+    'Nothing was promised whose fulfilment could be reported',
+  ),
+
+  // The house
+  'server/unavailable': kind(503, 'El servicio no está disponible por ahora', 'The service is unavailable for now'),
+  'server/unknown-outcome': kind(
+    503,
+    'No sabemos si se guardó; reintente con la misma Idempotency-Key',
+    'It is not known whether this was stored; retry with the same Idempotency-Key',
+  ),
+  'server/error': kind(500, 'Algo falló de nuestro lado', 'Something failed on our side'),
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** What is wrong with one field: codes of the schemas in this package, in people's words. */
+export const fieldProblems: Record<string, { readonly es: string; readonly en: string }> = {
+  'field/required': { es: 'Falta este campo', en: 'This field is missing' },
+  'field/unknown': { es: 'Este campo no existe', en: 'There is no such field' },
+  'field/type': { es: 'El valor no es del tipo esperado', en: 'The value is not of the expected type' },
+  'field/value': { es: 'El valor no está entre los permitidos', en: 'The value is not among those allowed' },
+  'text/empty': { es: 'No puede estar vacío', en: 'It cannot be empty' },
+  'text/too-long': { es: 'Es demasiado largo', en: 'It is too long' },
+  'text/control-character': { es: 'Tiene caracteres de control', en: 'It holds control characters' },
+  'text/lone-surrogate': { es: 'Tiene caracteres incompletos', en: 'It holds lone surrogates' },
+  'text/bidi-override': {
+    es: 'Tiene marcas que invierten la escritura',
+    en: 'It holds marks that override the direction of writing',
+  },
+  'text/line-break': { es: 'Debe ir en una sola línea', en: 'It must be one line' },
+  'date/invalid': { es: 'La fecha no existe; use AAAA-MM-DD', en: 'No such date; use YYYY-MM-DD' },
+  'instant/invalid': {
+    es: 'El instante no existe o le falta la zona; use 2026-10-05T18:42:00-05:00',
+    en: 'No such instant, or it lacks its offset; use 2026-10-05T18:42:00-05:00',
+  },
+  'id/invalid': { es: 'El identificador no es válido', en: 'The identifier is not valid' },
+  'ruc/invalid': { es: 'El RUC tiene once dígitos', en: 'A RUC has eleven digits' },
+  'sha256/invalid': { es: 'El SHA-256 tiene 64 dígitos hexadecimales', en: 'A SHA-256 has 64 hexadecimal digits' },
+  'money/invalid': {
+    es: 'Use un monto como "249.90": sin signo, con dos decimales como máximo',
+    en: 'Use an amount like "249.90": no sign, two decimals at most',
+  },
+  'money/currency': { es: 'Use PEN, USD o EUR', en: 'Use PEN, USD or EUR' },
+  'sheet-number/invalid': { es: 'Use un número como 000000001-2026', en: 'Use a number like 000000001-2026' },
+  'sector/unknown': { es: 'Ese sector no existe', en: 'There is no such sector' },
+  'sheet-type/unknown': { es: 'Use reclamo o queja', en: 'Use reclamo or queja' },
+  'document-type/unknown': { es: 'Use DNI, CE, PASAPORTE, RUC u OTRO', en: 'Use DNI, CE, PASAPORTE, RUC or OTRO' },
+  'good-kind/unknown': { es: 'Use product o service', en: 'Use product or service' },
+  'outcome/unknown': {
+    es: 'Use accepted, partly-accepted o refused',
+    en: 'Use accepted, partly-accepted or refused',
+  },
+  'email/invalid': { es: 'El correo no es válido', en: 'The e-mail address is not valid' },
+  'contact/missing': {
+    es: 'Indique su domicilio o su correo electrónico (art. 5 del Reglamento)',
+    en: 'Give an address or an e-mail (art. 5 of the Reglamento)',
+  },
+  'guardian/missing': {
+    es: 'Si es menor de edad, indique el padre, la madre o el tutor (Anexo I)',
+    en: 'For a minor, name a parent or guardian (Anexo I)',
+  },
+  'conformity/missing': {
+    es: 'Debe expresar su conformidad con lo que escribió (art. 4-B)',
+    en: 'Express your agreement with what you wrote (art. 4-B)',
+  },
+};
