@@ -102,6 +102,16 @@ export const problems = {
   'offer/not-found': kind(404, 'No existe ese ofrecimiento', 'There is no such offer'),
   'offer/pending': kind(409, 'Hay un ofrecimiento sin responder', 'There is an offer waiting for its answer'),
   'offer/not-pending': kind(409, 'Ese ofrecimiento ya no está pendiente', 'That offer is no longer pending'),
+  'offer/only-consumer': kind(
+    403,
+    'En línea solo el consumidor responde a un ofrecimiento',
+    'Online, only the consumer answers an offer',
+  ),
+  'offer/communicated-out-of-time': kind(
+    422,
+    'La fecha del ofrecimiento debe estar entre el reclamo y hoy',
+    'The date of the offer must lie between the filing and now',
+  ),
   'offer/lapsed': kind(409, 'El ofrecimiento venció', 'The offer has lapsed'),
   'offer/not-lapsed': kind(409, 'El ofrecimiento aún no vence', 'The offer has not lapsed yet'),
   'indecopi/request-not-found': kind(404, 'No existe ese requerimiento', 'There is no such request'),

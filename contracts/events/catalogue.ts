@@ -42,8 +42,18 @@ export type EventType = keyof typeof catalogue;
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {};
 
 /** An event as the domain sees it: the latest version of its type. */
-export type EventOf<T extends EventType> = { readonly type: T; readonly data: z.infer<(typeof catalogue)[T][1]> };
-export type LedgerEvent = { [T in EventType]: EventOf<T> }[EventType];
+export type EventOf<T extends EventType> = T extends EventType
+  ? { readonly type: T; readonly data: Latest<(typeof catalogue)[T]> }
+  : never;
+export type LedgerEvent = EventOf<EventType>;
+
+type Latest<Versions> = Versions extends { 3: infer S extends z.ZodType }
+  ? z.infer<S>
+  : Versions extends { 2: infer S extends z.ZodType }
+    ? z.infer<S>
+    : Versions extends { 1: infer S extends z.ZodType }
+      ? z.infer<S>
+      : never;
 
 export type ProviderEvent = EventOf<
   'ProviderRegistered' | 'BookOpened' | 'BookClosed' | 'ApiKeyIssued' | 'ApiKeyRevoked'

@@ -120,17 +120,21 @@ export const SettlementAcceptedV1 = z.strictObject({
   /** Written on the sheet as the law words it. */
   phrase: z.literal('ACUERDO ACEPTADO PARA SOLUCIONAR EL RECLAMO'),
   means: z.enum(['online', 'signature']),
+  acceptedOn: civilDate,
 });
 
 export const SettlementRejectedV1 = z.strictObject({
   offerNumber: z.int().min(1),
   reason: personal(text({ max: 1000 })).optional(),
+  /** Last day of the suspension: the clock runs again from the next one. */
+  rejectedOn: civilDate,
   /** The due date now that the clock runs again. */
   dueOn: civilDate,
 });
 
 export const SettlementLapsedV1 = z.strictObject({
   offerNumber: z.int().min(1),
+  /** Last day on which it could be accepted, and last day of the suspension. */
   lapsedOn: civilDate,
   dueOn: civilDate,
 });
@@ -139,6 +143,7 @@ export const DeadlineExtendedV1 = z.strictObject({
   reason: personal(text({ max: 2000 })),
   /** SBS: whose pronouncement the answer waits for. */
   thirdParty: line({ max: 200 }).optional(),
+  extendedOn: civilDate,
   previousDueOn: civilDate,
   dueOn: civilDate,
   norm: z.string(),
@@ -164,6 +169,7 @@ export const ClaimRespondedV1 = z.strictObject({
   /** When the consumer was told: this, not the writing, closes the clock. */
   communicatedAt: instant,
   late: z.boolean(),
+  warnings: z.array(warning),
 });
 
 export const CopyDeliveredV1 = z.strictObject({

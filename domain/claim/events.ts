@@ -1,0 +1,47 @@
+import type { EventOf } from '@foja/contracts';
+
+export type ClaimEvent = EventOf<
+  | 'ClaimFiled'
+  | 'SheetNumbered'
+  | 'ClaimViewed'
+  | 'ClaimReclassified'
+  | 'EvidenceAttached'
+  | 'SettlementOffered'
+  | 'SettlementAccepted'
+  | 'SettlementRejected'
+  | 'SettlementLapsed'
+  | 'DeadlineExtended'
+  | 'DeadlineRevised'
+  | 'ClaimResponded'
+  | 'CopyDelivered'
+  | 'IndecopiCopyRequested'
+  | 'IndecopiCopyDelivered'
+  | 'FulfilmentReported'
+>;
+
+const claimEventTypes: Readonly<Record<ClaimEvent['type'], true>> = {
+  ClaimFiled: true,
+  SheetNumbered: true,
+  ClaimViewed: true,
+  ClaimReclassified: true,
+  EvidenceAttached: true,
+  SettlementOffered: true,
+  SettlementAccepted: true,
+  SettlementRejected: true,
+  SettlementLapsed: true,
+  DeadlineExtended: true,
+  DeadlineRevised: true,
+  ClaimResponded: true,
+  CopyDelivered: true,
+  IndecopiCopyRequested: true,
+  IndecopiCopyDelivered: true,
+  FulfilmentReported: true,
+};
+
+export function isClaimEvent(event: { readonly type: string }): event is ClaimEvent {
+  return Object.hasOwn(claimEventTypes, event.type);
+}
+
+export function claimStream(claimId: string): string {
+  return `claim-${claimId}`;
+}
