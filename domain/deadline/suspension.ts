@@ -1,0 +1,98 @@
+import { type Calendar, calendarOf, calendarSpan, dateOf, dayOf, daysBetween, nthDayAfter } from './calendar.ts';
+import { addDays, type CivilDate } from './civil-date.ts';
+import type { Law } from './law.ts';
+import type { Regime } from './regime.ts';
+
+/** `offer`: a remote offer awaits the consumer (art. 6-A). `documents`: the consumer was asked for documents (SBS). */
+export type SuspensionCause = 'offer' | 'documents';
+
+/**
+ * Days on which the clock stood still, both included. Without `to` it has not ended yet: an offer is then taken to
+ * last until it lapses, and a request for documents for the least time that the norm gives the consumer.
+ */
+export type Suspension = {
+  readonly from: string;
+  readonly to?: string | undefined;
+  readonly cause: SuspensionCause;
+};
+
+/** A suspension that the regime grants, in days of the calendar. Windows never overlap and stand in order. */
+export type Window = { readonly from: number; readonly to: number; readonly reason: string };
+
+/**
+ * The suspension of a remote offer: it runs from the day after the offer was communicated to the day the consumer
+ * answered, that day included (Reglamento, art. 6-A.2.b). An offer answered on the same day suspends nothing.
+ */
+export function offerSuspension(offeredOn: string, answeredOn?: string): Suspension {
+  return { cause: 'offer', from: addDays(offeredOn, 1), to: answeredOn };
+}
+
+/**
+ * The last day on which a remote offer suspends the term; unanswered that day, it counts as refused.
+ * `alreadySuspendedDays`: what earlier offers of the claim used up, in the unit of the regime's rule.
+ * Undefined where the offer suspends nothing: the regime has no such rule, or its days are used up.
+ */
+export function offerLapsesOn(
+  law: Law,
+  regime: Regime,
+  offeredOn: string,
+  alreadySuspendedDays = 0,
+): CivilDate | undefined {
+  const rule = regime.offerSuspension;
+  if (rule === undefined || alreadySuspendedDays >= rule.n) return undefined;
+  const calendar = calendarOf(law);
+  const left = rule.n - Math.max(0, alreadySuspendedDays);
+  return dateOf(calendar, nthDayAfter(calendar, rule.unit, dayOf(offeredOn), left));
+}
+
+/** Days of the regime's offer rule that those suspensions used up, in the rule's unit and never more than its cap. */
+export function offerDaysUsed(law: Law, regime: Regime, filedOn: string, suspensions: readonly Suspension[]): number {
+  const rule = regime.offerSuspension;
+  if (rule === undefined) return 0;
+  const calendar = calendarOf(law);
+  const offers = suspensions.filter((suspension) => suspension.cause === 'offer');
+  return grantedWindows(calendar, regime, dayOf(filedOn), offers).reduce(
+    (used, window) => used + daysBetween(calendar, rule.unit, window.from, window.to),
+    0,
+  );
+}
+
+/**
+ * What the regime grants of the suspensions told: nothing for a cause it has no rule for, nothing before the day after
+ * filing, no day twice, and of offers no more in all than the cap.
+ */
+export function grantedWindows(
+  calendar: Calendar,
+  regime: Regime,
+  filed: number,
+  suspensions: readonly Suspension[],
+): Window[] {
+  const windows: Window[] = [];
+  const inOrder = [...suspensions].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  let offerDaysLeft = regime.offerSuspension?.n ?? 0;
+  let free = filed + 1;
+  for (const { cause, from: told, to } of inOrder) {
+    const rule = cause === 'offer' ? regime.offerSuspension : regime.documentsSuspension;
+    const from = Math.max(dayOf(told), free);
+    const allowed = cause === 'offer' ? offerDaysLeft : (rule?.n ?? 0);
+    if (rule === undefined || allowed < 1) continue;
+    const full = nthDayAfter(calendar, rule.unit, from - 1, allowed);
+    const until = to === undefined ? full : cause === 'offer' ? Math.min(full, lastKnown(to)) : lastKnown(to);
+    if (until < from) continue;
+    windows.push({ from, to: until, reason: reasonOf(cause, rule.norm) });
+    if (cause === 'offer') offerDaysLeft -= daysBetween(calendar, rule.unit, from, until);
+    free = until + 1;
+  }
+  return windows;
+}
+
+/** An end beyond the calendar is as good as its last day. */
+function lastKnown(date: string): number {
+  return dayOf(date > calendarSpan.to ? calendarSpan.to : date);
+}
+
+function reasonOf(cause: SuspensionCause, norm: string): string {
+  return cause === 'offer'
+    ? `suspendido por ofrecimiento (${norm})`
+    : `suspendido por documentos pedidos al consumidor (${norm})`;
+}
