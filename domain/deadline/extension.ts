@@ -11,10 +11,10 @@ export type ExtensionQuestion = {
 };
 
 export type ExtensionRefusal =
-  | 'extension-not-allowed'
-  | 'extension-already-used'
-  | 'extension-after-first-term'
-  | 'extension-needs-third-party';
+  | 'extension/not-allowed'
+  | 'extension/already-used'
+  | 'extension/too-late'
+  | 'extension/third-party-missing';
 
 export type ExtensionAnswer =
   | { readonly ok: true; readonly extension: Extension; readonly norm: string }
@@ -27,12 +27,12 @@ export type ExtensionAnswer =
 export function extensionAllowed(regime: Regime, question: ExtensionQuestion): ExtensionAnswer {
   const rule = regime.extension;
   if (rule === undefined) {
-    return refused('extension-not-allowed', regime.extensionForbiddenBy ?? `${regime.norm}: no prevé prórroga`);
+    return refused('extension/not-allowed', regime.extensionForbiddenBy ?? `${regime.norm}: no prevé prórroga`);
   }
-  if (question.timesExtended >= rule.maxTimes) return refused('extension-already-used', rule.norm);
-  if (question.today > question.firstDueOn) return refused('extension-after-first-term', rule.norm);
+  if (question.timesExtended >= rule.maxTimes) return refused('extension/already-used', rule.norm);
+  if (question.today > question.firstDueOn) return refused('extension/too-late', rule.norm);
   if (rule.condition === 'third-party-pronouncement' && question.thirdParty !== true) {
-    return refused('extension-needs-third-party', rule.norm);
+    return refused('extension/third-party-missing', rule.norm);
   }
   return { ok: true, extension: { on: question.today, n: rule.n, unit: rule.unit }, norm: rule.norm };
 }

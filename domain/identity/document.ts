@@ -5,12 +5,12 @@ export const documentTypes = ['DNI', 'CE', 'PASAPORTE', 'RUC', 'OTRO'] as const;
 export type DocumentType = (typeof documentTypes)[number];
 
 export type DocumentWarningCode =
-  | 'dni-not-eight-digits'
-  | 'ce-unusual'
-  | 'passport-unusual'
-  | 'ruc-not-eleven-digits'
-  | 'ruc-check-digit'
-  | 'ruc-prefix-unknown';
+  | 'document/dni-not-eight-digits'
+  | 'document/ce-unusual'
+  | 'document/passport-unusual'
+  | 'document/ruc-not-eleven-digits'
+  | 'document/ruc-check-digit'
+  | 'document/ruc-prefix-unknown';
 
 /** Something odd about the document, kept with the claim. `field` is the member of the consumer that it is about. */
 export type DocumentWarning = { readonly code: DocumentWarningCode; readonly field: string };
@@ -27,15 +27,15 @@ function oddities(type: DocumentType, number: string): DocumentWarningCode[] {
   switch (type) {
     case 'DNI':
       // The DNI's own check character is printed apart from it and is not on the sheet.
-      return /^[0-9]{8}$/.test(number) ? [] : ['dni-not-eight-digits'];
+      return /^[0-9]{8}$/.test(number) ? [] : ['document/dni-not-eight-digits'];
     case 'CE':
-      return alphanumeric.test(number) ? [] : ['ce-unusual'];
+      return alphanumeric.test(number) ? [] : ['document/ce-unusual'];
     case 'PASAPORTE':
-      return alphanumeric.test(number) ? [] : ['passport-unusual'];
+      return alphanumeric.test(number) ? [] : ['document/passport-unusual'];
     case 'RUC':
-      if (!/^[0-9]{11}$/.test(number)) return ['ruc-not-eleven-digits'];
-      if (!isValidRuc(number)) return ['ruc-check-digit'];
-      return isKnownRucPrefix(number) ? [] : ['ruc-prefix-unknown'];
+      if (!/^[0-9]{11}$/.test(number)) return ['document/ruc-not-eleven-digits'];
+      if (!isValidRuc(number)) return ['document/ruc-check-digit'];
+      return isKnownRucPrefix(number) ? [] : ['document/ruc-prefix-unknown'];
     case 'OTRO':
       return [];
     default:
