@@ -1,7 +1,7 @@
 import { type Calendar, calendarOf, dateOf, dayOf, isBusinessDay } from './calendar.ts';
 import { type CivilDate, weekdayOf } from './civil-date.ts';
 import type { DeadlineFacts } from './engine.ts';
-import { stopsTheTerm } from './holidays.ts';
+import { type Holiday, stopsTheTerm } from './holidays.ts';
 import type { Law } from './law.ts';
 import type { Confidence, DayUnit, Regime } from './regime.ts';
 import { grantedWindows, type Window } from './suspension.ts';
@@ -15,14 +15,14 @@ export type ComputedDay = {
 };
 
 /** A deadline and how it was reached, from the day of filing to the due day. */
-export type Deadline = {
+export type Computation = {
   readonly dueOn: CivilDate;
   readonly regimeId: string;
   readonly lawVersion: string;
   readonly norm: string;
   readonly confidence: Confidence;
   readonly note?: string;
-  /** The regime's term, and with it the extensions told. */
+  /** The first term; extensions told add their own days to the sheet. */
   readonly term: Regime['term'];
   readonly days: readonly ComputedDay[];
 };
@@ -32,7 +32,7 @@ export type Deadline = {
  * It walks the calendar day by day and shares no arithmetic with `dueOn`, which it must agree with.
  * Throws RangeError for dates outside the calendar.
  */
-export function computeDeadline(law: Law, facts: DeadlineFacts): Deadline {
+export function computeDeadline(law: Law, facts: DeadlineFacts): Computation {
   const calendar = calendarOf(law);
   const { regime } = facts;
   const filed = dayOf(facts.filedOn);
@@ -104,12 +104,7 @@ function partOfTerm(n: number, { resolveWithin }: Regime): string[] {
   return [n === resolveWithin ? 'último para resolver' : 'para notificar'];
 }
 
-function whyNoHoliday(holiday: {
-  readonly name: string;
-  readonly kind: string;
-  readonly norm: string;
-  readonly revokedBy?: string;
-}): string {
+function whyNoHoliday(holiday: Holiday): string {
   if (holiday.revokedBy !== undefined) return `${holiday.name}, sin efecto por ${holiday.revokedBy}`;
   return holiday.kind === 'REGIONAL'
     ? `${holiday.name}, feriado regional: cuenta`

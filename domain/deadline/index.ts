@@ -9,7 +9,7 @@ export {
   limaDateOf,
   weekdayOf,
 } from './civil-date.ts';
-export { type ComputedDay, computeDeadline, type Deadline } from './computation-sheet.ts';
+export { type Computation, type ComputedDay, computeDeadline } from './computation-sheet.ts';
 export { easterSunday } from './easter.ts';
 export { type DeadlineFacts, daysLeft, dueOn, type Extension } from './engine.ts';
 export { type ExtensionAnswer, type ExtensionQuestion, type ExtensionRefusal, extensionAllowed } from './extension.ts';
@@ -27,4 +27,11 @@ export {
   sectors,
 } from './regime.ts';
 export { type RegimeQuestion, regimeById, regimeFor } from './regime-for.ts';
-export { offerDaysUsed, offerLapsesOn, offerSuspension, type Suspension, type SuspensionCause } from './suspension.ts';
+export {
+  type OfferFacts,
+  offerDaysLeft,
+  offerLapsesOn,
+  offerSuspension,
+  type Suspension,
+  type SuspensionCause,
+} from './suspension.ts';

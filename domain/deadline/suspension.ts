@@ -17,7 +17,12 @@ export type Suspension = {
 };
 
 /** A suspension that the regime grants, in days of the calendar. Windows never overlap and stand in order. */
-export type Window = { readonly from: number; readonly to: number; readonly reason: string };
+export type Window = {
+  readonly from: number;
+  readonly to: number;
+  readonly cause: SuspensionCause;
+  readonly reason: string;
+};
 
 /**
  * The suspension of a remote offer: it runs from the day after the offer was communicated to the day the consumer
@@ -29,32 +34,33 @@ export function offerSuspension(offeredOn: string, answeredOn?: string): Suspens
 
 /**
  * The last day on which a remote offer suspends the term; unanswered that day, it counts as refused.
- * `alreadySuspendedDays`: what earlier offers of the claim used up, in the unit of the regime's rule.
+ * `suspensions` are the claim's earlier ones: the regime's days are a cap for all its offers together.
  * Undefined where the offer suspends nothing: the regime has no such rule, or its days are used up.
  */
-export function offerLapsesOn(
-  law: Law,
-  regime: Regime,
-  offeredOn: string,
-  alreadySuspendedDays = 0,
-): CivilDate | undefined {
-  const rule = regime.offerSuspension;
-  if (rule === undefined || alreadySuspendedDays >= rule.n) return undefined;
+export function offerLapsesOn(law: Law, offer: OfferFacts): CivilDate | undefined {
+  const rule = offer.regime.offerSuspension;
+  const left = offerDaysLeft(law, offer);
+  if (rule === undefined || left < 1) return undefined;
   const calendar = calendarOf(law);
-  const left = rule.n - Math.max(0, alreadySuspendedDays);
-  return dateOf(calendar, nthDayAfter(calendar, rule.unit, dayOf(offeredOn), left));
+  return dateOf(calendar, nthDayAfter(calendar, rule.unit, dayOf(offer.offeredOn), left));
 }
 
-/** Days of the regime's offer rule that those suspensions used up, in the rule's unit and never more than its cap. */
-export function offerDaysUsed(law: Law, regime: Regime, filedOn: string, suspensions: readonly Suspension[]): number {
+/** An offer about to be made. `offeredOn` is the Lima date on which it was communicated. */
+export type OfferFacts = {
+  readonly regime: Regime;
+  readonly offeredOn: string;
+  readonly suspensions?: readonly Suspension[] | undefined;
+};
+
+/** Days, in the unit of the regime's rule, for which offers may still suspend the term; 0 where it has no such rule. */
+export function offerDaysLeft(law: Law, { regime, suspensions = [] }: Omit<OfferFacts, 'offeredOn'>): number {
   const rule = regime.offerSuspension;
   if (rule === undefined) return 0;
   const calendar = calendarOf(law);
-  const offers = suspensions.filter((suspension) => suspension.cause === 'offer');
-  return grantedWindows(calendar, regime, dayOf(filedOn), offers).reduce(
-    (used, window) => used + daysBetween(calendar, rule.unit, window.from, window.to),
-    0,
+  const windows = grantedWindows(calendar, regime, beforeAnyFiling, suspensions).filter(
+    ({ cause }) => cause === 'offer',
   );
+  return windows.reduce((left, { from, to }) => left - daysBetween(calendar, rule.unit, from, to), rule.n);
 }
 
 /**
@@ -79,12 +85,14 @@ export function grantedWindows(
     const full = nthDayAfter(calendar, rule.unit, from - 1, allowed);
     const until = to === undefined ? full : cause === 'offer' ? Math.min(full, lastKnown(to)) : lastKnown(to);
     if (until < from) continue;
-    windows.push({ from, to: until, reason: reasonOf(cause, rule.norm) });
+    windows.push({ from, to: until, cause, reason: reasonOf(cause, rule.norm) });
     if (cause === 'offer') offerDaysLeft -= daysBetween(calendar, rule.unit, from, until);
     free = until + 1;
   }
   return windows;
 }
+
+const beforeAnyFiling = -1;
 
 /** An end beyond the calendar is as good as its last day. */
 function lastKnown(date: string): number {
