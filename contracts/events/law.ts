@@ -43,6 +43,10 @@ export const regime = z
     extensionForbiddenBy: line({ max: 300 }).optional(),
     /** Remote offer (art. 6-A): stops the clock for at most this long in all, over every offer of a claim. */
     offerSuspension: z.strictObject({ ...days, norm: line({ max: 200 }) }).optional(),
+    /** Where the norm splits the term: days to resolve, of those in `term`; the rest are for notifying. */
+    resolveWithin: z.int().min(1).optional(),
+    /** Documents asked of the consumer stop the clock until they come. */
+    documentsSuspension: z.strictObject({ ...days, norm: line({ max: 200 }) }).optional(),
     legends: z.array(text({ max: 600 })),
     norm: line({ max: 300 }),
     confidence: z.enum(['confirmed', 'secondary', 'uncertain']),

@@ -1,0 +1,66 @@
+import {
+  addDays,
+  type CivilDate,
+  type Computation,
+  computeDeadline,
+  dueOn,
+  type Extension,
+  type Law,
+  limaDateOf,
+  type Regime,
+  type Suspension,
+} from '../deadline/index.ts';
+import type { ClaimState, Offer } from './state.ts';
+
+/** The law a claim is decided under, and the moment. Deciders have no clock of their own. */
+export interface Circumstances {
+  /** The law of the claim's `lawVersion`. */
+  readonly law: Law;
+  /** Instant of the decision. */
+  readonly now: string;
+}
+
+/** The regime recorded in the claim. @throws where the law does not hold it: the wrong law version was handed in. */
+export function regimeOf(law: Law, state: ClaimState): Regime {
+  const regime = law.regimes.find(({ id }) => id === state.regimeId);
+  if (regime === undefined) throw new Error(`law ${law.version} has no regime ${state.regimeId}`);
+  return regime;
+}
+
+/** The claim's due date, from its recorded regime, suspensions and extensions. */
+export function claimDueOn(law: Law, state: ClaimState): CivilDate {
+  return dueOn(law, clockOf(law, state));
+}
+
+/** The same with every day counted or skipped, and why: what an auditor prints. */
+export function claimComputation(law: Law, state: ClaimState): Computation {
+  return computeDeadline(law, clockOf(law, state));
+}
+
+/** The days on which offers stopped the clock so far; a pending one counts to its lapse (art. 6-A.2.b). */
+export function suspensionsOf(state: ClaimState): Suspension[] {
+  return state.offers.filter(suspends).map((offer) => ({
+    from: addDays(limaDateOf(offer.communicatedAt), 1),
+    to: (offer.endedOn ?? offer.lapsesOn) as CivilDate,
+    cause: 'offer',
+  }));
+}
+
+function clockOf(law: Law, state: ClaimState) {
+  const regime = regimeOf(law, state);
+  return {
+    regime,
+    filedOn: limaDateOf(state.filed.filedAt),
+    suspensions: suspensionsOf(state),
+    extensions: state.extendedOn.map((on): Extension => extensionBy(regime, on)),
+  };
+}
+
+function extensionBy(regime: Regime, on: string): Extension {
+  if (regime.extension === undefined) throw new Error(`regime ${regime.id} has no extension`);
+  return { on: on as CivilDate, n: regime.extension.n, unit: regime.extension.unit };
+}
+
+function suspends(offer: Offer): boolean {
+  return offer.lapsesOn !== undefined && offer.status !== 'superseded';
+}

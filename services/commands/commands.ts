@@ -1,0 +1,107 @@
+import type { EventOf, ProviderEvent, SheetType } from '@foja/contracts';
+import type { Circumstances, ClaimEvent, ClaimState } from '@foja/domain/claim/index.ts';
+import type { Law } from '@foja/domain/deadline/index.ts';
+import type { Decision, Refusal } from '@foja/domain/decision.ts';
+import type { ProviderState } from '@foja/domain/provider/index.ts';
+import type { EventMetadata, Position } from '@foja/ledger/port.ts';
+
+/** The command side: load a stream, decide, append at the revision that was seen; again where somebody was faster. */
+export interface Commands {
+  /** Files a claim and numbers its sheet; answers only once both are durable. */
+  file(filing: Filing, by: Caller): Promise<FilingResult>;
+  /** Runs a decider over one claim. */
+  onClaim(
+    claimId: string,
+    decide: (claim: ClaimState, about: Circumstances) => Decision<ClaimEvent>,
+    by: Caller,
+  ): Promise<CommandResult<Claim>>;
+  /** Runs a decider over one provider (also one that is not registered yet). */
+  onProvider(
+    ruc: string,
+    decide: (provider: ProviderState) => Decision<ProviderEvent>,
+    by: Caller,
+  ): Promise<CommandResult<ProviderState>>;
+  /** Amends the law; claims move only by `reviseDeadlines`. */
+  onLaw(decide: (law: Law) => Decision<LawEvent>, by: Caller): Promise<CommandResult<Law>>;
+
+  /** The claim as its stream says at this moment; undefined where there is none. Always reads the store. */
+  claim(claimId: string): Promise<Claim | undefined>;
+  /** A provider as this process knows it, at most a moment old; `fresh` asks the store first. */
+  provider(ruc: string, options?: { readonly fresh?: boolean }): Promise<ProviderState>;
+  /** RUC of the provider that a book belongs to. Asks the store before it answers that there is none. */
+  ownerOf(bookId: string): Promise<string | undefined>;
+  /** The law in force. */
+  law(): Law;
+  /** The law as it was at a version recorded in a claim. @throws where there never was such a version. */
+  lawAt(version: string): Law;
+  close(): Promise<void>;
+}
+
+export type LawEvent = EventOf<'HolidayDeclared' | 'HolidayRevoked' | 'RegimeCorrected'>;
+
+/** Who sends a command, and the thread it belongs to. */
+export interface Caller {
+  readonly actor: EventMetadata['actor'];
+  /** UUID; the same id again is the same command: it changes nothing twice. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  readonly traceparent?: string | undefined;
+  /** From If-Match: refused with `precondition/failed` where the stream is elsewhere. */
+  readonly expectedRevision?: number | undefined;
+}
+
+export interface Filing {
+  readonly bookId: string;
+  /** Idempotency-Key of the client; claimId = uuidv5(bookId, key). */
+  readonly idempotencyKey: string;
+  readonly channel: 'web' | 'api' | 'backup';
+  readonly body: FilingBody;
+  /** Instant on the paper, where a sheet is copied from the Libro de Respaldo; else now. */
+  readonly filedAt?: string;
+}
+
+export interface FilingBody
+  extends Pick<EventOf<'ClaimFiled'>['data'], 'consumer' | 'good' | 'detail' | 'responseMedium'> {
+  readonly type: SheetType;
+  readonly request?: string | undefined;
+}
+
+export type FilingResult =
+  | {
+      readonly ok: true;
+      readonly claimId: string;
+      readonly filed: EventOf<'ClaimFiled'>['data'];
+      readonly number: EventOf<'SheetNumbered'>['data'];
+      readonly position: Position;
+      readonly revision: number;
+      /** True where the same key and body had filed it before. */
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export type CommandResult<T> =
+  | {
+      readonly ok: true;
+      readonly state: T;
+      readonly revision: number;
+      readonly position: Position;
+      readonly repeated: boolean;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface HistoryEntry {
+  readonly event: ClaimEvent;
+  readonly id: string;
+  readonly version: number;
+  readonly revision: number;
+  readonly position: Position;
+  readonly recordedAt: string;
+  readonly metadata: EventMetadata;
+}
+
+export interface Claim {
+  readonly state: ClaimState;
+  readonly history: readonly HistoryEntry[];
+  /** Revision of the last event: the ETag. */
+  readonly revision: number;
+}
