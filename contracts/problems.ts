@@ -25,7 +25,11 @@ export const problems = {
   'request/not-found': kind(404, 'No existe esa dirección', 'There is nothing at that address'),
   'request/method': kind(405, 'Método no permitido en esa dirección', 'Method not allowed at that address'),
   'idempotency/missing': kind(400, 'Falta la cabecera Idempotency-Key', 'The Idempotency-Key header is missing'),
-  'idempotency/malformed': kind(400, 'La cabecera Idempotency-Key no es válida', 'The Idempotency-Key header is malformed'),
+  'idempotency/malformed': kind(
+    400,
+    'La cabecera Idempotency-Key no es válida',
+    'The Idempotency-Key header is malformed',
+  ),
   'idempotency/reused': kind(
     422,
     'Esa Idempotency-Key ya se usó con otro contenido',
@@ -34,7 +38,11 @@ export const problems = {
   'precondition/malformed': kind(400, 'La cabecera If-Match no es válida', 'The If-Match header is malformed'),
   'precondition/failed': kind(412, 'El reclamo cambió desde que usted lo vio', 'The claim changed since you saw it'),
   'concurrency/conflict': kind(409, 'Otra persona cambió esto al mismo tiempo', 'Somebody else changed this at once'),
-  'read/behind': kind(503, 'La vista aún no llega a ese punto; reintente', 'The read model is not there yet; try again'),
+  'read/behind': kind(
+    503,
+    'La vista aún no llega a ese punto; reintente',
+    'The read model is not there yet; try again',
+  ),
   'cursor/invalid': kind(400, 'El cursor de página no es válido', 'The page cursor is not valid'),
 
   // Who asks
@@ -73,7 +81,11 @@ export const problems = {
     'Solo una queja puede recalificarse, y solo como reclamo',
     'Only a queja can be reclassified, and only as a reclamo',
   ),
-  'claim/too-much-evidence': kind(409, 'El reclamo ya tiene el máximo de archivos', 'The claim has all the files it may'),
+  'claim/too-much-evidence': kind(
+    409,
+    'El reclamo ya tiene el máximo de archivos',
+    'The claim has all the files it may',
+  ),
   'claim/not-closed': kind(409, 'El reclamo sigue abierto', 'The claim is still open'),
   'response/grounds-missing': kind(422, 'Falta fundamentar la negativa', 'A refusal needs its grounds'),
   'response/wrong-medium': kind(

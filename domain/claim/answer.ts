@@ -43,7 +43,7 @@ export function extendDeadline(
   const extendedOn = limaDateOf(about.now);
   const verdict = extensionAllowed(regime, {
     today: extendedOn,
-    dueOn: state.dueOn,
+    firstDueOn: state.dueOn,
     timesExtended: state.extendedOn.length,
     thirdParty: thirdParty !== undefined,
   });
@@ -57,7 +57,7 @@ export function extendDeadline(
     dueOn: claimDueOn(about.law, after),
     norm: verdict.norm,
   };
-  return happened(...events, { type: 'DeadlineExtended', data });
+  return happened<EventOf<'DeadlineExtended'> | Lapsed>(...events, { type: 'DeadlineExtended', data });
 }
 
 export type Answer = Pick<
@@ -83,7 +83,8 @@ export function respond(
   const late = limaDateOf(answer.communicatedAt) > state.dueOn;
   const warnings =
     answer.medium === state.filed.responseMedium ? [] : [{ field: 'medium', code: 'response/other-medium' }];
-  return happened(...events, { type: 'ClaimResponded', data: { ...answer, late, warnings } });
+  const responded: EventOf<'ClaimResponded'> = { type: 'ClaimResponded', data: { ...answer, late, warnings } };
+  return happened<EventOf<'ClaimResponded'> | Lapsed>(...events, responded);
 }
 
 /** A later decree or a corrected regime: the date moves, visibly; nothing is said where it does not. */

@@ -1,5 +1,4 @@
 import {
-  addDays,
   type CivilDate,
   type Computation,
   computeDeadline,
@@ -7,6 +6,7 @@ import {
   type Extension,
   type Law,
   limaDateOf,
+  offerSuspension,
   type Regime,
   type Suspension,
 } from '../deadline/index.ts';
@@ -39,11 +39,9 @@ export function claimComputation(law: Law, state: ClaimState): Computation {
 
 /** The days on which offers stopped the clock so far; a pending one counts to its lapse (art. 6-A.2.b). */
 export function suspensionsOf(state: ClaimState): Suspension[] {
-  return state.offers.filter(suspends).map((offer) => ({
-    from: addDays(limaDateOf(offer.communicatedAt), 1),
-    to: (offer.endedOn ?? offer.lapsesOn) as CivilDate,
-    cause: 'offer',
-  }));
+  return state.offers
+    .filter(suspends)
+    .map((offer) => offerSuspension(limaDateOf(offer.communicatedAt), offer.endedOn ?? offer.lapsesOn));
 }
 
 function clockOf(law: Law, state: ClaimState) {
@@ -56,9 +54,10 @@ function clockOf(law: Law, state: ClaimState) {
   };
 }
 
+/** The regime's own extension: a claim under a regime without one can hold none. */
 function extensionBy(regime: Regime, on: string): Extension {
   if (regime.extension === undefined) throw new Error(`regime ${regime.id} has no extension`);
-  return { on: on as CivilDate, n: regime.extension.n, unit: regime.extension.unit };
+  return { on, n: regime.extension.n, unit: regime.extension.unit };
 }
 
 function suspends(offer: Offer): boolean {

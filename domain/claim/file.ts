@@ -83,7 +83,7 @@ function snapshot(firm: NonNullable<ProviderState['registered']>, book: Book): F
 }
 
 function warningsOf({ consumer, responseMedium, request }: FileClaim): Filed['warnings'] {
-  const warnings = checkDocument(consumer.documentType, consumer.documentNumber).map(({ code }) => ({
+  const warnings: Filed['warnings'] = checkDocument(consumer.documentType, consumer.documentNumber).map(({ code }) => ({
     field: 'consumer.documentNumber',
     code,
   }));

@@ -13,7 +13,7 @@ export interface MakeOffer extends Pick<EventOf<'SettlementOffered'>['data'], 'm
   readonly communicatedAt: string;
 }
 
-/** A remote offer stops the clock, one made in person does not; one remote offer waits at a time. */
+/** A remote offer stops the clock, one made in person does not; one that stops it waits for its answer alone. */
 export function offerSettlement(
   claim: ClaimState,
   { mode, medium, text, communicatedAt }: MakeOffer,
@@ -26,13 +26,13 @@ export function offerSettlement(
   if (told > Date.parse(about.now) || told < Date.parse(state.filed.filedAt)) {
     return refuse('offer/communicated-out-of-time', { norm: NORM });
   }
-  if (pendingOffer(state)?.mode === 'remote') return refuse('offer/pending', { norm: NORM });
+  if (pendingOffer(state)?.lapsesOn !== undefined) return refuse('offer/pending', { norm: NORM });
   const data = { offerNumber: state.offers.length + 1, mode, medium, text, communicatedAt };
   const offered: EventOf<'SettlementOffered'> = {
     type: 'SettlementOffered',
     data: mode === 'remote' ? { ...data, ...suspension(state, communicatedAt, about) } : data,
   };
-  return happened(...events, offered);
+  return happened<EventOf<'SettlementOffered'> | Lapsed>(...events, offered);
 }
 
 /** Binds the provider to what was offered and ends the claim. Online only the consumer can; on paper, by signature. */

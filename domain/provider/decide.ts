@@ -14,10 +14,7 @@ export function registerProvider(
 }
 
 /** Opens a book: one per establishment and channel, told apart by its code (Reglamento, arts. 4, 7 and 8). */
-export function openBook(
-  state: ProviderState,
-  book: EventOf<'BookOpened'>['data'],
-): Decision<EventOf<'BookOpened'>> {
+export function openBook(state: ProviderState, book: EventOf<'BookOpened'>['data']): Decision<EventOf<'BookOpened'>> {
   if (state.registered === undefined) return refuse('provider/not-registered');
   const taken = [...state.books.values()].some((other) => sameCode(other.code, book.code));
   if (taken) return refuse('book/code-taken', { norm: 'Reglamento, arts. 4, 7 y 8' });
