@@ -1,0 +1,6 @@
+export * from './port.ts';
+export { asRole } from './postgres/connection.ts';
+export { DataDirInUse, type EmbeddedOptions, type EmbeddedServer, openEmbedded } from './postgres/embedded.ts';
+export { migrate } from './postgres/migrate.ts';
+export { EventIdTaken } from './postgres/request.ts';
+export { openPostgresStore, type PostgresEventStore, type PostgresStoreOptions } from './postgres/store.ts';

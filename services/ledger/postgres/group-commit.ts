@@ -1,0 +1,183 @@
+import type pg from 'pg';
+import { type AppendResult, StoreUnavailable, type StreamAppend } from '../port.ts';
+import { type BatchAnswer, EventIdTaken, encodeBatch, type Request, settleBatch, validate } from './request.ts';
+import { type Trouble, troubleOf } from './trouble.ts';
+
+export interface GroupCommitOptions {
+  readonly pool: pg.Pool;
+  /** Longest an append may take, retries included. */
+  readonly timeoutMs: number;
+  /** Batches at the server at once: while one is being made durable the next one is already parsed. */
+  readonly batchesInFlight: number;
+}
+
+const BATCH_MAX_REQUESTS = 500;
+const BATCH_MAX_BYTES = 4_000_000;
+const QUEUE_MAX_REQUESTS = 20_000;
+const QUEUE_MAX_BYTES = 64_000_000;
+const RETRY_FIRST_MS = 25;
+const RETRY_MAX_MS = 1_000;
+
+const APPEND = {
+  name: 'ledger-append',
+  text: `SELECT base, failures FROM ledger.append($1::int[], $2::text[], $3::bigint[], $4::int[], $5::text[],
+           $6::bigint[], $7::uuid[], $8::text[], $9::int[], $10::json[], $11::json[])`,
+};
+
+/**
+ * Collects the appends of this process into batches, each one statement and one commit. While batches are at the server
+ * the next one gathers, so batches grow with the load and a lone append waits for nobody.
+ *
+ * Did it happen? A batch whose connection was lost is sent again with the same event ids, which stores nothing twice; only
+ * when that fails until the deadline is the caller told `unknown`.
+ */
+export class GroupCommit {
+  readonly #options: GroupCommitOptions;
+  #queue: Request[] = [];
+  #queuedBytes = 0;
+  #inFlight = 0;
+  #scheduled = false;
+  #closed = false;
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: GroupCommitOptions) {
+    this.#options = options;
+  }
+
+  async append(appends: readonly StreamAppend[]): Promise<AppendResult> {
+    validate(appends);
+    if (this.#closed) throw new StoreUnavailable('the store is closed', 'not-stored');
+    if (this.#queue.length >= QUEUE_MAX_REQUESTS || this.#queuedBytes >= QUEUE_MAX_BYTES) {
+      throw new StoreUnavailable(`${this.#queue.length} appends wait already`, 'not-stored');
+    }
+    const events = appends.flatMap((append) => append.events);
+    const data = events.map((event) => JSON.stringify(event.data));
+    const metadata = events.map((event) => JSON.stringify(event.metadata));
+    const bytes = [...data, ...metadata].reduce((sum, text) => sum + text.length, 200 * appends.length);
+    return new Promise((settle, fail) => {
+      const deadlineMs = Date.now() + this.#options.timeoutMs;
+      this.#queue.push({ appends, data, metadata, bytes, deadlineMs, settle, fail });
+      this.#queuedBytes += bytes;
+      this.#schedule();
+    });
+  }
+
+  /** Lets the appends taken so far finish, and takes no more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#inFlight > 0 || this.#queue.length > 0) await new Promise<void>((idle) => this.#whenIdle.push(idle));
+  }
+
+  /** Not at once: requests that arrive in the same turn of the event loop go together. */
+  #schedule(): void {
+    if (this.#scheduled || this.#queue.length === 0 || this.#inFlight >= this.#options.batchesInFlight) return;
+    this.#scheduled = true;
+    setImmediate(() => {
+      this.#scheduled = false;
+      const batch = this.#takeBatch();
+      this.#inFlight += 1;
+      void this.#send(batch).finally(() => {
+        this.#inFlight -= 1;
+        for (const idle of this.#whenIdle.splice(0)) idle();
+        this.#schedule();
+      });
+      this.#schedule();
+    });
+  }
+
+  /** As many as fit, oldest first; a request that names a stream another one writes waits for the next batch. */
+  #takeBatch(): Request[] {
+    const batch: Request[] = [];
+    const left: Request[] = [];
+    const written = new Set<string>();
+    const named = new Set<string>();
+    let bytes = 0;
+    let seen = 0;
+    for (const request of this.#queue) {
+      const fits =
+        batch.length === 0 || (batch.length < BATCH_MAX_REQUESTS && bytes + request.bytes <= BATCH_MAX_BYTES);
+      if (!fits || seen >= 2 * BATCH_MAX_REQUESTS) break;
+      seen += 1;
+      if (request.appends.some((a) => written.has(a.stream) || (a.events.length > 0 && named.has(a.stream)))) {
+        left.push(request);
+        continue;
+      }
+      for (const { stream, events } of request.appends) {
+        named.add(stream);
+        if (events.length > 0) written.add(stream);
+      }
+      bytes += request.bytes;
+      batch.push(request);
+    }
+    this.#queue = seen === this.#queue.length ? left : [...left, ...this.#queue.slice(seen)];
+    this.#queuedBytes -= bytes;
+    return batch;
+  }
+
+  /** Settles every request of the batch, one way or another; never rejects. */
+  async #send(batch: readonly Request[]): Promise<void> {
+    let requests = batch;
+    let mayBeStored = false;
+    for (let attempt = 0; requests.length > 0; attempt += 1) {
+      const trouble = await this.#attempt(requests);
+      if (trouble === undefined) return;
+      mayBeStored ||= trouble.outcome === 'unknown';
+      if (trouble.kind === 'request') {
+        const [only] = requests;
+        if (requests.length === 1 && only !== undefined) return only.fail(refusal(trouble));
+        // One of them is to blame; sent singly, only that one fails.
+        for (const request of requests) await this.#send([request]);
+        return;
+      }
+      if (trouble.kind === 'permanent') return failAll(requests, trouble, mayBeStored);
+      const wait = Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_MAX_MS);
+      const inTime = requests.filter(({ deadlineMs }) => Date.now() + wait < deadlineMs);
+      failAll(
+        requests.filter((request) => !inTime.includes(request)),
+        trouble,
+        mayBeStored,
+      );
+      requests = inTime;
+      if (requests.length > 0) await new Promise((done) => setTimeout(done, wait));
+    }
+  }
+
+  async #attempt(requests: readonly Request[]): Promise<Trouble | undefined> {
+    let client: pg.PoolClient;
+    try {
+      client = await this.#options.pool.connect();
+    } catch (error) {
+      return { ...troubleOf(error), outcome: 'not-stored' };
+    }
+    let answer: BatchAnswer | undefined;
+    try {
+      const { rows } = await client.query<BatchAnswer>({ ...APPEND, values: encodeBatch(requests) });
+      answer = rows[0];
+    } catch (error) {
+      const trouble = troubleOf(error);
+      // A connection that failed is not used again; one whose statement was refused is sound.
+      client.release(trouble.kind !== 'request');
+      return trouble;
+    }
+    client.release();
+    if (answer === undefined) return troubleOf(new Error('ledger.append answered nothing'));
+    settleBatch(requests, answer);
+    return undefined;
+  }
+}
+
+function refusal(trouble: Trouble): Error {
+  if (trouble.sqlState === '23505') {
+    return new EventIdTaken('an event id of this append stands elsewhere in the ledger', { cause: trouble.error });
+  }
+  return new TypeError(`the store refuses this append: ${trouble.error.message}`, { cause: trouble.error });
+}
+
+function failAll(requests: readonly Request[], trouble: Trouble, mayBeStored: boolean): void {
+  for (const request of requests) {
+    const outcome = mayBeStored ? 'unknown' : 'not-stored';
+    request.fail(
+      new StoreUnavailable(`the event store does not take appends: ${trouble.error.message}`, outcome, trouble.error),
+    );
+  }
+}

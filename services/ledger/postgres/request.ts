@@ -1,0 +1,119 @@
+import { type AppendResult, NO_STREAM, type StreamAppend } from '../port.ts';
+import { int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.ts';
+
+/** One caller's append on its way to the store. */
+export interface Request {
+  readonly appends: readonly StreamAppend[];
+  /** JSON texts of data and metadata, in the order of the events. */
+  readonly data: readonly string[];
+  readonly metadata: readonly string[];
+  readonly bytes: number;
+  /** Instant (ms) after which the caller is told that the store is unavailable. */
+  readonly deadlineMs: number;
+  readonly settle: (result: AppendResult) => void;
+  readonly fail: (error: Error) => void;
+}
+
+/** The function's answer, see migrations/0002-append.sql. */
+export interface BatchAnswer {
+  readonly base: string;
+  readonly failures: readonly Failure[] | null;
+}
+
+type Failure =
+  | { readonly request: number; readonly repeated: string }
+  | { readonly request: number; readonly misplaced: string }
+  | { readonly request: number; readonly stream: string; readonly expected: number; readonly current: number };
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** No blanks or control characters: the notification lists categories between blanks. */
+const NAME = /^[\x21-\x7e]{1,200}$/;
+
+/** An event id that already stands elsewhere: the ids of two different appends are the same. */
+export class EventIdTaken extends Error {
+  override readonly name = 'EventIdTaken';
+}
+
+/** Throws a TypeError for what no caller may ask; the store is not bothered with it. */
+export function validate(appends: readonly StreamAppend[]): void {
+  const streams = new Set<string>();
+  const ids = new Set<string>();
+  for (const { stream, expectedRevision, events } of appends) {
+    if (!NAME.test(stream)) throw new TypeError(`"${stream}" is no stream name`);
+    if (streams.has(stream)) throw new TypeError(`stream ${stream} is named twice in one append`);
+    streams.add(stream);
+    if (!Number.isSafeInteger(expectedRevision) || expectedRevision < NO_STREAM) {
+      throw new TypeError(`${expectedRevision} is no revision to expect of ${stream}`);
+    }
+    for (const { id, type, version } of events) {
+      if (!UUID.test(id)) throw new TypeError(`event id "${id}" is no UUID`);
+      if (ids.has(id.toLowerCase())) throw new TypeError(`event id ${id} is used twice in one append`);
+      ids.add(id.toLowerCase());
+      if (!NAME.test(type)) throw new TypeError(`"${type}" is no event type`);
+      if (!Number.isInteger(version) || version < 1) throw new TypeError(`${version} is no version of ${type}`);
+    }
+  }
+}
+
+/** Parameters of `ledger.append`, in order. */
+export function encodeBatch(requests: readonly Request[]): Buffer[] {
+  const assertions = { request: [] as number[], stream: [] as string[], expected: [] as number[] };
+  const events = {
+    request: [] as number[],
+    stream: [] as string[],
+    revision: [] as number[],
+    id: [] as string[],
+    type: [] as string[],
+    version: [] as number[],
+  };
+  for (const [index, { appends }] of requests.entries()) {
+    for (const { stream, expectedRevision, events: added } of appends) {
+      assertions.request.push(index);
+      assertions.stream.push(stream);
+      assertions.expected.push(expectedRevision);
+      let revision = expectedRevision;
+      for (const event of added) {
+        revision += 1;
+        events.request.push(index);
+        events.stream.push(stream);
+        events.revision.push(revision);
+        events.id.push(event.id);
+        events.type.push(event.type);
+        events.version.push(event.version);
+      }
+    }
+  }
+  return [
+    int4Array(assertions.request),
+    textArray(assertions.stream),
+    int8Array(assertions.expected),
+    int4Array(events.request),
+    textArray(events.stream),
+    int8Array(events.revision),
+    uuidArray(events.id),
+    textArray(events.type),
+    int4Array(events.version),
+    jsonArray(requests.flatMap(({ data }) => data)),
+    jsonArray(requests.flatMap(({ metadata }) => metadata)),
+  ];
+}
+
+/** Tells every caller of a batch what became of its request. */
+export function settleBatch(requests: readonly Request[], { base, failures }: BatchAnswer): void {
+  const failed = new Map(failures?.map((failure) => [failure.request, failure]));
+  let position = BigInt(base);
+  for (const [index, request] of requests.entries()) {
+    const failure = failed.get(index);
+    if (failure === undefined) {
+      position += BigInt(request.data.length);
+      request.settle({ outcome: 'appended', position, repeated: false });
+    } else if ('repeated' in failure) {
+      request.settle({ outcome: 'appended', position: BigInt(failure.repeated), repeated: true });
+    } else if ('misplaced' in failure) {
+      request.fail(new EventIdTaken(`event id ${failure.misplaced} stands elsewhere in the ledger`));
+    } else {
+      const { stream, expected, current } = failure;
+      request.settle({ outcome: 'conflict', stream, expectedRevision: expected, currentRevision: current });
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type EventStore,
+  type ReadAllOptions,
+  type ReadOptions,
+  type RecordedEvent,
+  StoreUnavailable,
+  type StreamAppend,
+  type SubscribeOptions,
+} from '../port.ts';
+import { openPool } from './connection.ts';
+import { GroupCommit } from './group-commit.ts';
+import { Reader } from './reader.ts';
+import { Tail } from './tail.ts';
+
+/*
+ * The event store on PostgreSQL (15 or later).
+ *
+ * Promises what port.ts says, multi-stream appends included. Positions have no gap and are handed out in commit order, under
+ * a lock held until the commit; so a reader at the tail never skips (identity columns do, see the contract suite).
+ * Fails: `StoreUnavailable` after `appendTimeoutMs` or when too much waits already; a lost connection is retried with the
+ * same event ids before that; `EventIdTaken` and TypeError for appends that no retry can make good.
+ * Trusts: the server's fsync, and the owner role; the application role can neither change nor remove an event.
+ */
+
+export interface PostgresStoreOptions {
+  /** A URL that logs in as, or takes on, the application role. */
+  readonly url: string;
+  readonly log?: (message: string) => void;
+  readonly appendTimeoutMs?: number;
+  readonly readTimeoutMs?: number;
+  readonly readConnections?: number;
+  readonly batchesInFlight?: number;
+}
+
+/** Stores that wait at the tail look again after this, notified or not. */
+const POLL_MS = 1_000;
+const SUBSCRIBE_BATCH = 1_000;
+const CLOSE_MS = 5_000;
+const REREAD_FIRST_MS = 25;
+const REREAD_MAX_MS = 2_000;
+
+export interface PostgresEventStore extends EventStore {
+  readonly appendAtomically: NonNullable<EventStore['appendAtomically']>;
+}
+
+/** The database must be migrated. Connects when first used. */
+export function openPostgresStore(options: PostgresStoreOptions): PostgresEventStore {
+  const { url, log = () => undefined, appendTimeoutMs = 15_000, readTimeoutMs = 30_000 } = options;
+  const batchesInFlight = options.batchesInFlight ?? 2;
+  const closing = new AbortController();
+  const statementTimeoutMs = Math.ceil(appendTimeoutMs * 0.6);
+  const writers = openPool(url, { applicationName: 'foja append', max: batchesInFlight, statementTimeoutMs });
+  const readers = openPool(url, {
+    applicationName: 'foja read',
+    max: options.readConnections ?? 8,
+    statementTimeoutMs: readTimeoutMs,
+  });
+  const commit = new GroupCommit({ pool: writers, timeoutMs: appendTimeoutMs, batchesInFlight });
+  const reader = new Reader(readers);
+  const tail = new Tail({ url, settings: { applicationName: 'foja listen' }, log });
+
+  return {
+    append: (append: StreamAppend) => commit.append([append]),
+    appendAtomically: (appends: readonly StreamAppend[]) => commit.append(appends),
+    read: (stream: string, readOptions?: ReadOptions) => reader.read(stream, readOptions),
+    readAll: (readOptions: ReadAllOptions) => reader.readAll(readOptions),
+    head: () => reader.head(),
+    subscribe: (subscription: SubscribeOptions) =>
+      follow(reader, tail, log, { ...subscription, signal: AbortSignal.any([subscription.signal, closing.signal]) }),
+
+    async close() {
+      closing.abort();
+      await commit.close();
+      await tail.close();
+      // A server that went silent must not keep the process from ending.
+      await Promise.race([Promise.all([writers.end(), readers.end()]), delay(CLOSE_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+async function* follow(
+  reader: Reader,
+  tail: Tail,
+  log: (message: string) => void,
+  { after, signal, batchMax = SUBSCRIBE_BATCH, streamPrefix }: SubscribeOptions,
+): AsyncGenerator<readonly RecordedEvent[]> {
+  // Only a prefix that holds the whole category may sleep through the others.
+  const category = streamPrefix?.includes('-') ? streamPrefix.split('-')[0] : undefined;
+  const prefix = streamPrefix === undefined ? {} : { streamPrefix };
+  let position = after;
+  let failures = 0;
+  while (!signal.aborted) {
+    const mark = tail.mark(category);
+    let batch: readonly RecordedEvent[];
+    try {
+      batch = await reader.readAll({ after: position, max: batchMax, ...prefix });
+      failures = 0;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      if (failures === 0) log(`subscription waits: ${error.message}`);
+      const wait = Math.min(REREAD_FIRST_MS * 2 ** failures, REREAD_MAX_MS);
+      failures += 1;
+      await delay(wait, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
+    const last = batch.at(-1);
+    if (last !== undefined && !signal.aborted) {
+      position = last.position;
+      yield batch;
+    }
+    if (batch.length < batchMax) await tail.changed(category, mark, POLL_MS, signal);
+  }
+}
