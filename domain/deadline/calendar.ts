@@ -10,9 +10,6 @@ export const calendarSpan = { from: '2011-01-01', to: '2036-12-31', lastFiling: 
  * A law's days, numbered from 0 on 2011-01-01, with sums that make "the nth business day after" one array look-up.
  */
 export type Calendar = {
-  readonly length: number;
-  /** By day: its date. */
-  readonly dates: readonly CivilDate[];
   /** By day: business days up to and including it. */
   readonly businessUpTo: Uint16Array;
   /** The days that are business days, in order. */
@@ -22,9 +19,11 @@ export type Calendar = {
 
 const firstDay = dayNumberOf(calendarSpan.from);
 const length = dayNumberOf(calendarSpan.to) - firstDay + 1;
+/** By day: its date. The same under every law. */
+const dates = Array.from({ length }, (_, day) => dateOfDayNumber(day + firstDay));
 const made = new WeakMap<readonly HolidayRule[], Calendar>();
 
-/** Made once per set of holidays: about a millisecond, and the same data always gives the same calendar. */
+/** Made once per set of holidays, in some milliseconds; the same data always gives the same calendar. */
 export function calendarOf(law: Pick<Law, 'holidays'>): Calendar {
   const known = made.get(law.holidays);
   if (known !== undefined) return known;
@@ -40,8 +39,8 @@ export function dayOf(date: string): number {
   return day;
 }
 
-export function dateOf(calendar: Calendar, day: number): CivilDate {
-  const date = calendar.dates[day];
+export function dateOf(day: number): CivilDate {
+  const date = dates[day];
   if (date === undefined) throw outsideSpan(`day ${day}`);
   return date;
 }
@@ -78,17 +77,15 @@ function makeCalendar(rules: readonly HolidayRule[]): Calendar {
       holidays.set(day, [...(holidays.get(day) ?? []), holiday]);
     }
   }
-  const dates: CivilDate[] = [];
   const upTo = new Uint16Array(length);
   const businessDays: number[] = [];
   for (let day = 0; day < length; day += 1) {
     const weekday = weekdayOfDayNumber(day + firstDay);
     const working = weekday !== 0 && weekday !== 6 && !holidays.get(day)?.some(stopsTheTerm);
     if (working) businessDays.push(day);
-    dates.push(dateOfDayNumber(day + firstDay));
     upTo[day] = businessDays.length;
   }
-  return { length, dates, businessUpTo: upTo, businessDays: Uint16Array.from(businessDays), holidays };
+  return { businessUpTo: upTo, businessDays: Uint16Array.from(businessDays), holidays };
 }
 
 function outsideSpan(what: string): RangeError {

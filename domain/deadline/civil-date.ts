@@ -6,7 +6,7 @@
  */
 export type CivilDate = string & { readonly __brand: 'CivilDate' };
 
-/** Throws RangeError where the text is no real date between the years 1900 and 2199. */
+/** Throws RangeError where the text is no real date of the years 0000 to 9999. */
 export function civilDate(text: string): CivilDate {
   dayNumberOf(text);
   return text as CivilDate;
@@ -23,8 +23,9 @@ export function dayNumberOf(text: string): number {
   return day;
 }
 
-/** The date of a day number. */
+/** The date of a day number. Throws RangeError outside the years 0000 to 9999. */
 export function dateOfDayNumber(day: number): CivilDate {
+  if (!(day >= firstDayNumber && day <= lastDayNumber)) throw new RangeError(`no date of four-digit years: day ${day}`);
   return new Date(day * dayMs).toISOString().slice(0, 10) as CivilDate;
 }
 
@@ -55,6 +56,8 @@ export function limaDateOf(instant: string): CivilDate {
 }
 
 const dayMs = 86_400_000;
+const firstDayNumber = daysFromCivil(0, 1, 1);
+const lastDayNumber = daysFromCivil(9999, 12, 31);
 const limaBehindUtcMs = 5 * 3_600_000;
 const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/;
 
@@ -63,7 +66,7 @@ function parseDayNumber(text: string): number | undefined {
   const year = digits(text, 0, 4);
   const month = digits(text, 5, 7);
   const day = digits(text, 8, 10);
-  if (year < 1900 || year > 2199 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
+  if (year < 0 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined;
   return daysFromCivil(year, month, day);
 }
 

@@ -38,7 +38,7 @@ export function computeDeadline(law: Law, facts: DeadlineFacts): Computation {
   const filed = dayOf(facts.filedOn);
   const windows = grantedWindows(calendar, regime, filed, facts.suspensions ?? []);
   const days: ComputedDay[] = [
-    { date: dateOf(calendar, filed), counted: false, reason: 'presentación: el plazo corre desde el día siguiente' },
+    { date: dateOf(filed), counted: false, reason: 'presentación: el plazo corre desde el día siguiente' },
   ];
   let day = filed;
   let counted = 0;
@@ -51,21 +51,21 @@ export function computeDeadline(law: Law, facts: DeadlineFacts): Computation {
       days.push(
         skipped === undefined
           ? {
-              date: dateOf(calendar, day),
+              date: dateOf(day),
               counted: true,
               n: counted,
               reason: whyCounted(calendar, unit, day, counted, round, regime),
             }
-          : { date: dateOf(calendar, day), counted: false, reason: skipped },
+          : { date: dateOf(day), counted: false, reason: skipped },
       );
     }
   }
   while (regime.term.rollOver && !isBusinessDay(calendar, day)) {
     day += 1;
-    days.push({ date: dateOf(calendar, day), counted: false, reason: 'el vencimiento pasa al siguiente día hábil' });
+    days.push({ date: dateOf(day), counted: false, reason: 'el vencimiento pasa al siguiente día hábil' });
   }
   return {
-    dueOn: dateOf(calendar, day),
+    dueOn: dateOf(day),
     regimeId: regime.id,
     lawVersion: law.version,
     norm: regime.norm,
@@ -83,7 +83,7 @@ function whySkipped(calendar: Calendar, unit: DayUnit, day: number, windows: rea
 
 /** A holiday is named even where it falls on a weekend: the sheet then shows that it was not forgotten. */
 function whyNoBusinessDay(calendar: Calendar, day: number): string {
-  const weekday = weekdayOf(dateOf(calendar, day));
+  const weekday = weekdayOf(dateOf(day));
   const weekend = weekday === 6 ? 'sábado' : weekday === 0 ? 'domingo' : undefined;
   const holiday = calendar.holidays.get(day)?.find(stopsTheTerm);
   const feriado = holiday === undefined ? undefined : `feriado: ${holiday.name} (${holiday.norm})`;

@@ -30,7 +30,7 @@ export function dueOn(law: Law, facts: DeadlineFacts): CivilDate {
   let due = endOf(calendar, regime.term, filed, windows);
   for (const extension of extensions) due = endOf(calendar, extension, due, windows);
   if (regime.term.rollOver && !isBusinessDay(calendar, due)) due = nthDayAfter(calendar, 'business', due, 1);
-  return dateOf(calendar, due);
+  return dateOf(due);
 }
 
 /**

@@ -42,7 +42,7 @@ export function offerLapsesOn(law: Law, offer: OfferFacts): CivilDate | undefine
   const left = offerDaysLeft(law, offer);
   if (rule === undefined || left < 1) return undefined;
   const calendar = calendarOf(law);
-  return dateOf(calendar, nthDayAfter(calendar, rule.unit, dayOf(offer.offeredOn), left));
+  return dateOf(nthDayAfter(calendar, rule.unit, dayOf(offer.offeredOn), left));
 }
 
 /** An offer about to be made. `offeredOn` is the Lima date on which it was communicated. */
@@ -75,18 +75,18 @@ export function grantedWindows(
 ): Window[] {
   const windows: Window[] = [];
   const inOrder = [...suspensions].sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
-  let offerDaysLeft = regime.offerSuspension?.n ?? 0;
+  let offerAllowance = regime.offerSuspension?.n ?? 0;
   let free = filed + 1;
   for (const { cause, from: told, to } of inOrder) {
     const rule = cause === 'offer' ? regime.offerSuspension : regime.documentsSuspension;
     const from = Math.max(dayOf(told), free);
-    const allowed = cause === 'offer' ? offerDaysLeft : (rule?.n ?? 0);
+    const allowed = cause === 'offer' ? offerAllowance : (rule?.n ?? 0);
     if (rule === undefined || allowed < 1) continue;
     const full = nthDayAfter(calendar, rule.unit, from - 1, allowed);
     const until = to === undefined ? full : cause === 'offer' ? Math.min(full, lastKnown(to)) : lastKnown(to);
     if (until < from) continue;
     windows.push({ from, to: until, cause, reason: reasonOf(cause, rule.norm) });
-    if (cause === 'offer') offerDaysLeft -= daysBetween(calendar, rule.unit, from, until);
+    if (cause === 'offer') offerAllowance -= daysBetween(calendar, rule.unit, from, until);
     free = until + 1;
   }
   return windows;
