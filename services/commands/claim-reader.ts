@@ -1,0 +1,32 @@
+import { type ClaimState, claimStream, evolveClaim, isClaimEvent } from '@foja/domain/claim/index.ts';
+import { decodeEvent } from '@foja/ledger/codec.ts';
+import type { EventStore, RecordedEvent } from '@foja/ledger/port.ts';
+import type { Claim, HistoryEntry } from './commands.ts';
+
+const PAGE = 1_000;
+
+/** A claim from its stream; undefined where there is none. */
+export async function readClaim(store: EventStore, claimId: string): Promise<Claim | undefined> {
+  const recorded: RecordedEvent[] = [];
+  for (;;) {
+    const page = await store.read(claimStream(claimId), { from: recorded.length, max: PAGE });
+    recorded.push(...page);
+    if (page.length < PAGE) break;
+  }
+  return foldClaim(recorded.map(historyEntry));
+}
+
+/** The state that a claim's history, or the beginning of it, leads to; undefined for an empty one. */
+export function foldClaim(history: readonly HistoryEntry[]): Claim | undefined {
+  let state: ClaimState | undefined;
+  for (const { event } of history) state = evolveClaim(state, event);
+  const last = history.at(-1);
+  return state === undefined || last === undefined ? undefined : { state, history, revision: last.revision };
+}
+
+function historyEntry(recorded: RecordedEvent): HistoryEntry {
+  const { event } = decodeEvent(recorded);
+  if (!isClaimEvent(event)) throw new Error(`${event.type} does not belong on ${recorded.stream}`);
+  const { id, version, revision, position, recordedAt, metadata } = recorded;
+  return { event, id, version, revision, position, recordedAt, metadata };
+}

@@ -1,0 +1,262 @@
+import type { EventOf } from '@foja/contracts';
+import { sheetStream } from '@foja/domain/book/numbering.ts';
+import { claimStream, numberSheet } from '@foja/domain/claim/index.ts';
+import type { Decision, Refusal } from '@foja/domain/decision.ts';
+import type { ProviderState } from '@foja/domain/provider/index.ts';
+import { encodeEvent } from '@foja/ledger/codec.ts';
+import {
+  type AppendResult,
+  type EventMetadata,
+  type EventStore,
+  NO_STREAM,
+  type Position,
+  StoreUnavailable,
+  type StreamAppend,
+} from '@foja/ledger/port.ts';
+import { type Directory, type KnownProvider, providerStream } from './directory.ts';
+import { eventId } from './event-ids.ts';
+import { finishNumbering } from './numbering.ts';
+
+/** Most filings in one append: enough to share a commit, few enough that the first does not wait for the last. */
+const GROUP_MAX = 64;
+/** Filings that may wait for one book before new ones are turned away. */
+const QUEUE_MAX = 10_000;
+/** Each lost race means that somebody else got numbers, so there is progress; more than this is a fault. */
+const MOST_RACES = 1_000;
+
+/** A filing on its way: decided at the moment it is appended, so that it never rests on an old view of the book. */
+export interface PendingFiling {
+  readonly claimId: string;
+  readonly decide: (provider: ProviderState) => Decision<EventOf<'ClaimFiled'>>;
+  readonly metadata: EventMetadata;
+}
+
+export type Filed =
+  | {
+      readonly outcome: 'filed';
+      readonly filed: EventOf<'ClaimFiled'>['data'];
+      readonly number: EventOf<'SheetNumbered'>['data'];
+      readonly position: Position;
+    }
+  /** The claim's stream was there before: the same key was used earlier. */
+  | { readonly outcome: 'exists' }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal };
+
+interface Waiting {
+  readonly filing: PendingFiling;
+  readonly resolve: (filed: Filed) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+interface Decided {
+  readonly waiting: Waiting;
+  readonly filed: EventOf<'ClaimFiled'>;
+}
+
+/**
+ * One book and year, in this process: filings that arrive together get their numbers together, in one append, so that a
+ * busy book does not fight over its sheet stream. Other processes may number the same book; the revision decides.
+ *
+ * Where the store appends to several streams at once, a filing is one commit: the provider's revision asserted, the
+ * sheets issued, the claims begun and numbered. Where it cannot, the three steps run in order, and `finishNumbering`
+ * closes whatever a crash leaves open.
+ */
+export class FilingLane {
+  readonly #store: EventStore;
+  readonly #directory: Directory;
+  readonly #book: { readonly ruc: string; readonly bookId: string; readonly year: number };
+  readonly #queue: Waiting[] = [];
+  #running = false;
+  /** Last revision of the sheet stream as far as this process knows; undefined: ask the store. */
+  #sheets: number | undefined;
+
+  constructor(
+    store: EventStore,
+    directory: Directory,
+    book: { readonly ruc: string; readonly bookId: string; readonly year: number },
+  ) {
+    this.#store = store;
+    this.#directory = directory;
+    this.#book = book;
+  }
+
+  get idle(): boolean {
+    return !this.#running;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** @throws StoreUnavailable: `unknown` where the filing may be stored; filing again with the same key finds out. */
+  file(filing: PendingFiling): Promise<Filed> {
+    if (this.#queue.length >= QUEUE_MAX) {
+      return Promise.reject(new StoreUnavailable('too many filings wait for this book', 'not-stored'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ filing, resolve, reject });
+      if (!this.#running) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    while (this.#queue.length > 0) {
+      const group = this.#nextGroup();
+      try {
+        await (this.#store.appendAtomically === undefined ? this.#inSteps(group) : this.#atOnce(group));
+      } catch (error) {
+        this.#sheets = undefined;
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#running = false;
+  }
+
+  /** The same claim twice (a client that sent it again while the first is on its way) goes into two groups. */
+  #nextGroup(): Waiting[] {
+    const group: Waiting[] = [];
+    const claims = new Set<string>();
+    for (let index = 0; index < this.#queue.length && group.length < GROUP_MAX; ) {
+      const waiting = this.#queue[index];
+      if (waiting === undefined || claims.has(waiting.filing.claimId)) index += 1;
+      else {
+        claims.add(waiting.filing.claimId);
+        group.push(waiting);
+        this.#queue.splice(index, 1);
+      }
+    }
+    return group;
+  }
+
+  async #atOnce(group: readonly Waiting[]): Promise<void> {
+    let left = group;
+    for (let race = 0; race < MOST_RACES && left.length > 0; race += 1) {
+      const known = this.#directory.provider(this.#book.ruc);
+      const decided = decideEach(left, known.state);
+      if (decided.length === 0) return;
+      const sheets = await this.#lastSheet();
+      const numbered = numberEach(decided, known, { ...this.#book, sheets });
+      if (numbered.length === 0) return;
+      const result = await this.#store.appendAtomically?.(this.#appends(numbered, known, sheets));
+      if (result === undefined) return;
+      if (result.outcome === 'appended') {
+        this.#sheets = sheets + numbered.length;
+        for (const { waiting, filed, number } of numbered) {
+          waiting.resolve({ outcome: 'filed', filed: filed.data, number: number.data, position: result.position });
+        }
+        return;
+      }
+      left = await this.#afterConflict(
+        numbered.map(({ waiting }) => waiting),
+        result.stream,
+      );
+    }
+    if (left.length > 0) throw new Error(`${MOST_RACES} lost races on book ${this.#book.bookId}`);
+  }
+
+  /** Who is left to try again: all, but for a claim that turned out to exist. */
+  async #afterConflict(group: readonly Waiting[], stream: string): Promise<readonly Waiting[]> {
+    if (stream === this.#sheetStream) this.#sheets = undefined;
+    else if (stream === providerStream(this.#book.ruc)) await this.#directory.catchUp();
+    const exists = group.find(({ filing }) => claimStream(filing.claimId) === stream);
+    exists?.resolve({ outcome: 'exists' });
+    return group.filter((waiting) => waiting !== exists);
+  }
+
+  #appends(numbered: readonly Numbered[], known: KnownProvider, sheets: number): StreamAppend[] {
+    return [
+      { stream: providerStream(this.#book.ruc), expectedRevision: known.revision, events: [] },
+      {
+        stream: this.#sheetStream,
+        expectedRevision: sheets,
+        events: numbered.map(({ waiting: { filing } }) =>
+          encodeEvent(
+            { type: 'SheetIssued', data: { claimId: filing.claimId } },
+            eventId(filing.claimId, 'SheetIssued'),
+            filing.metadata,
+          ),
+        ),
+      },
+      ...numbered.map(({ waiting: { filing }, filed, number }) => ({
+        stream: claimStream(filing.claimId),
+        expectedRevision: NO_STREAM,
+        events: [
+          encodeEvent(filed, eventId(filing.claimId, 'ClaimFiled'), filing.metadata),
+          encodeEvent(number, eventId(filing.claimId, 'SheetNumbered'), filing.metadata),
+        ],
+      })),
+    ];
+  }
+
+  async #inSteps(group: readonly Waiting[]): Promise<void> {
+    const decided = decideEach(group, this.#directory.provider(this.#book.ruc).state);
+    const begun = await Promise.all(decided.map((one) => this.#begin(one)));
+    for (const [index, result] of begun.entries()) {
+      const one = decided[index];
+      if (one === undefined) continue;
+      if (result.outcome === 'conflict') one.waiting.resolve({ outcome: 'exists' });
+      else one.waiting.resolve(await this.#finish(one));
+    }
+  }
+
+  #begin({ waiting: { filing }, filed }: Decided): Promise<AppendResult> {
+    const event = encodeEvent(filed, eventId(filing.claimId, 'ClaimFiled'), filing.metadata);
+    return this.#store.append({
+      stream: claimStream(filing.claimId),
+      expectedRevision: NO_STREAM,
+      events: [event],
+    });
+  }
+
+  async #finish({ waiting: { filing }, filed }: Decided): Promise<Filed> {
+    const claim = await finishNumbering(this.#store, this.#directory, filing.claimId);
+    const number = claim?.state.number;
+    const position = claim?.history.at(-1)?.position;
+    if (number === undefined || position === undefined) throw new Error(`claim ${filing.claimId} was not numbered`);
+    return { outcome: 'filed', filed: filed.data, number, position };
+  }
+
+  async #lastSheet(): Promise<number> {
+    if (this.#sheets === undefined) {
+      const [last] = await this.#store.read(this.#sheetStream, { direction: 'backwards', max: 1 });
+      this.#sheets = last?.revision ?? NO_STREAM;
+    }
+    return this.#sheets;
+  }
+
+  get #sheetStream(): string {
+    return sheetStream(this.#book.bookId, this.#book.year);
+  }
+}
+
+interface Numbered extends Decided {
+  readonly number: EventOf<'SheetNumbered'>;
+}
+
+/** Refusals are answered at once; what remains goes on. */
+function decideEach(group: readonly Waiting[], provider: ProviderState): Decided[] {
+  return group.flatMap((waiting) => {
+    const decision = waiting.filing.decide(provider);
+    const [filed] = decision.ok ? decision.events : [];
+    if (!decision.ok) waiting.resolve({ outcome: 'refused', refusal: decision.refusal });
+    return filed === undefined ? [] : [{ waiting, filed }];
+  });
+}
+
+function numberEach(
+  decided: readonly Decided[],
+  known: KnownProvider,
+  { bookId, year, sheets }: { readonly bookId: string; readonly year: number; readonly sheets: number },
+): Numbered[] {
+  const book = known.state.books.get(bookId);
+  if (book === undefined) throw new Error(`no book ${bookId}`);
+  const numbered: Numbered[] = [];
+  for (const one of decided) {
+    const decision = numberSheet(book, year, sheets + 1 + numbered.length);
+    const [number] = decision.ok ? decision.events : [];
+    if (!decision.ok) one.waiting.resolve({ outcome: 'refused', refusal: decision.refusal });
+    if (number !== undefined) numbered.push({ ...one, number });
+  }
+  return numbered;
+}

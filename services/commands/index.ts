@@ -1,0 +1,185 @@
+import type { ProviderEvent } from '@foja/contracts';
+import { type ClaimEvent, claimStream, fileClaim } from '@foja/domain/claim/index.ts';
+import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import { evolveProvider } from '@foja/domain/provider/index.ts';
+import type { EventStore } from '@foja/ledger/port.ts';
+import { validate as isUuid } from 'uuid';
+import { readClaim } from './claim-reader.ts';
+import type { Claim, Commands, Filing, FilingResult } from './commands.ts';
+import { Directory, providerStream } from './directory.ts';
+import { claimIdOf, metadataOf } from './event-ids.ts';
+import { FilingLane } from './filing-lane.ts';
+import { handle } from './handle.ts';
+import { LAW_STREAM, LawBook } from './law-book.ts';
+import { finishNumbering } from './numbering.ts';
+import { repeatedClaimCommand, sameFiling } from './repeats.ts';
+
+export { foldClaim, readClaim } from './claim-reader.ts';
+export type * from './commands.ts';
+export { NumberingReactor } from './numbering-reactor.ts';
+
+/** Version of the wording by which a consumer agrees with what was written (Reglamento, art. 4-B). */
+export const CONFORMITY_TEXT = 'conformidad-2026-11';
+
+/** Lanes kept though idle, so that a book's next filing need not ask for its last number. */
+const IDLE_LANES_MAX = 1_000;
+
+export interface CommandSide extends Commands {
+  /** Filings waiting for their number, over all books. */
+  waitingFilings(): number;
+  /** Every provider known. */
+  rucs(): string[];
+}
+
+export interface CommandOptions {
+  readonly store: EventStore;
+  /** The present instant, ISO 8601 with offset. */
+  readonly clock: () => string;
+  /** Told when the process can no longer follow the ledger: it should stop, and be started again. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Starts the command side: reads providers and law, follows them, and takes commands. */
+export async function createCommands({ store, clock, failed }: CommandOptions): Promise<CommandSide> {
+  const directory = new Directory(store);
+  const lawBook = new LawBook(store);
+  const lanes = new Map<string, FilingLane>();
+  await Promise.all([directory.start(failed), lawBook.start(failed)]);
+
+  async function claim(claimId: string): Promise<Claim | undefined> {
+    return readClaim(store, claimId);
+  }
+
+  async function lawAt(version: string) {
+    try {
+      return lawBook.at(version);
+    } catch {
+      await lawBook.catchUp();
+      return lawBook.at(version);
+    }
+  }
+
+  async function ownerOf(bookId: string): Promise<string | undefined> {
+    const known = directory.ownerOf(bookId);
+    if (known !== undefined || !isUuid(bookId)) return known;
+    await directory.catchUp();
+    return directory.ownerOf(bookId);
+  }
+
+  function lane(ruc: string, bookId: string, year: number): FilingLane {
+    const key = `${bookId}/${year}`;
+    const found = lanes.get(key);
+    if (found !== undefined) return found;
+    if (lanes.size >= IDLE_LANES_MAX) for (const [other, { idle }] of lanes) if (idle) lanes.delete(other);
+    const opened = new FilingLane(store, directory, { ruc, bookId, year });
+    lanes.set(key, opened);
+    return opened;
+  }
+
+  /** What the first filing with this key was answered, where the content is the same. */
+  async function answerAgain(claimId: string, filing: Filing): Promise<FilingResult | undefined> {
+    const first = (await finishNumbering(store, directory, claimId)) ?? undefined;
+    const position = first?.history[1]?.position ?? first?.history[0]?.position;
+    if (first?.state.number === undefined || position === undefined) return undefined;
+    const { filed, number } = first.state;
+    if (!sameFiling(filed, filing)) return { ok: false, refusal: { code: 'idempotency/reused' } };
+    return { ok: true, claimId, filed, number, position, revision: 1, repeated: true };
+  }
+
+  return {
+    async file(filing, by) {
+      const ruc = await ownerOf(filing.bookId);
+      if (ruc === undefined) return { ok: false, refusal: { code: 'book/not-found' } };
+      const claimId = claimIdOf(filing.bookId, filing.idempotencyKey);
+      const now = clock();
+      const filedAt = filing.filedAt ?? now;
+      const { body, bookId, channel } = filing;
+      const command = { ...body, claimId, bookId, channel, filedAt, conformityText: CONFORMITY_TEXT };
+      const result = await lane(ruc, bookId, Number(limaDateOf(filedAt).slice(0, 4))).file({
+        claimId,
+        decide: (provider) => fileClaim(provider, command, { law: lawBook.inForce, now }),
+        metadata: metadataOf({ ...by, commandId: claimId }, now),
+      });
+      if (result.outcome === 'filed') {
+        const { filed, number, position } = result;
+        return { ok: true, claimId, filed, number, position, revision: 1, repeated: false };
+      }
+      const again = await answerAgain(claimId, filing);
+      if (again !== undefined) return again;
+      if (result.outcome === 'refused') return { ok: false, refusal: result.refusal };
+      throw new Error(`claim ${claimId} exists and cannot be read`);
+    },
+
+    async onClaim(claimId, decide, by) {
+      return handle<Claim, ClaimEvent>({
+        store,
+        stream: claimStream(claimId),
+        by,
+        clock,
+        load: async () => {
+          const found = await finishNumbering(store, directory, claimId);
+          return found === undefined ? undefined : { state: found, revision: found.revision };
+        },
+        notFound: 'claim/not-found',
+        repeated: async (found) => repeatedClaimCommand(found, decide, by, lawAt),
+        decide: async ({ state }, now) => decide(state, { law: await lawAt(state.lawVersion), now }),
+        after: async () => claim(claimId),
+      });
+    },
+
+    async onProvider(ruc, decide, by) {
+      return handle({
+        store,
+        stream: providerStream(ruc),
+        by,
+        clock,
+        load: async () => {
+          await directory.catchUp();
+          return directory.provider(ruc);
+        },
+        notFound: 'provider/not-registered',
+        decide: async (state) => decide(state),
+        after: async (state, events: readonly ProviderEvent[]) => {
+          await directory.catchUp();
+          return events.reduce(evolveProvider, state);
+        },
+      });
+    },
+
+    async onLaw(decide, by) {
+      return handle({
+        store,
+        stream: LAW_STREAM,
+        by,
+        clock,
+        load: async () => {
+          await lawBook.catchUp();
+          return { state: lawBook.inForce, revision: lawBook.revision };
+        },
+        notFound: 'resource/not-found',
+        decide: async (law) => decide(law),
+        after: async () => {
+          await lawBook.catchUp();
+          return lawBook.inForce;
+        },
+      });
+    },
+
+    claim,
+
+    async provider(ruc, options) {
+      if (options?.fresh === true) await directory.catchUp();
+      return directory.provider(ruc).state;
+    },
+
+    ownerOf,
+    law: () => lawBook.inForce,
+    lawAt: (version) => lawBook.at(version),
+    waitingFilings: () => [...lanes.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+    rucs: () => directory.rucs(),
+
+    async close() {
+      await Promise.all([directory.stop(), lawBook.stop()]);
+    },
+  };
+}

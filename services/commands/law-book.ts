@@ -1,0 +1,51 @@
+import { type Amendment, baseLaw, type Law, lawAt, lawWith } from '@foja/domain/deadline/index.ts';
+import { type EventStore, NO_STREAM } from '@foja/ledger/port.ts';
+import { Follower } from './follower.ts';
+
+export const LAW_STREAM = 'law';
+
+/** The law in force and every version before it: the law as shipped, and the amendments of stream `law`. */
+export class LawBook {
+  readonly #amendments: Amendment[] = [];
+  readonly #versions = new Map<string, Law>([[baseLaw.version, baseLaw]]);
+  #inForce: Law = baseLaw;
+  #revision = NO_STREAM;
+  readonly #follower: Follower;
+
+  constructor(store: EventStore) {
+    this.#follower = new Follower(store, LAW_STREAM, ({ event, recorded }) => {
+      this.#amendments.push(event as Amendment);
+      this.#inForce = lawWith(this.#amendments);
+      this.#versions.set(this.#inForce.version, this.#inForce);
+      this.#revision = recorded.revision;
+    });
+  }
+
+  start(failed: (error: unknown) => void): Promise<void> {
+    return this.#follower.start(failed);
+  }
+
+  stop(): Promise<void> {
+    return this.#follower.stop();
+  }
+
+  catchUp(): Promise<void> {
+    return this.#follower.catchUp();
+  }
+
+  get inForce(): Law {
+    return this.#inForce;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** @throws where there never was such a version, or this process has not seen it yet. */
+  at(version: string): Law {
+    const law = this.#versions.get(version) ?? lawAt(version, this.#amendments);
+    if (law === undefined)
+      throw new Error(`no law of version ${version}; the latest known is ${this.#inForce.version}`);
+    return law;
+  }
+}

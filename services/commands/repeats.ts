@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EventOf } from '@foja/contracts';
+import type { Circumstances, ClaimEvent, ClaimState } from '@foja/domain/claim/index.ts';
+import type { Law } from '@foja/domain/deadline/index.ts';
+import type { Decision } from '@foja/domain/decision.ts';
+import { foldClaim } from './claim-reader.ts';
+import type { Caller, Claim, CommandResult, Filing } from './commands.ts';
+
+/** Whether a filing says what the stored one says: what makes a repeated Idempotency-Key a repetition. */
+export function sameFiling(filed: EventOf<'ClaimFiled'>['data'], { body, channel }: Filing): boolean {
+  const stored = {
+    type: filed.declaredType,
+    consumer: filed.consumer,
+    good: filed.good,
+    detail: filed.detail,
+    request: filed.request,
+    responseMedium: filed.responseMedium,
+    channel: filed.channel,
+  };
+  const { type, consumer, good, detail, request, responseMedium } = body;
+  return isDeepStrictEqual(plain(stored), plain({ type, consumer, good, detail, request, responseMedium, channel }));
+}
+
+/**
+ * The answer to a command that this claim has already carried out. Deciders are pure, so deciding again on the claim as
+ * it was then tells whether the content is the same too; other content under the same id is refused.
+ */
+export async function repeatedClaimCommand(
+  claim: Claim,
+  decide: (state: ClaimState, about: Circumstances) => Decision<ClaimEvent>,
+  by: Caller,
+  lawAt: (version: string) => Promise<Law>,
+): Promise<CommandResult<Claim> | undefined> {
+  const mine = claim.history.filter(({ metadata }) => metadata.causationId === by.commandId);
+  const [first] = mine;
+  const last = mine.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const before = foldClaim(claim.history.filter(({ revision }) => revision < first.revision));
+  if (before === undefined) return undefined;
+  const law = await lawAt(before.state.lawVersion);
+  const again = decide(before.state, { law, now: first.metadata.occurredAt });
+  const stored = mine.map(({ event }) => event);
+  if (!again.ok || !isDeepStrictEqual(plain(again.events), plain(stored))) {
+    return { ok: false, refusal: { code: 'idempotency/reused' } };
+  }
+  return { ok: true, state: claim, revision: claim.revision, position: last.position, repeated: true };
+}
+
+/** As JSON sees it: absent and undefined are the same. */
+function plain(value: unknown): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
