@@ -85,7 +85,8 @@ function npmCi() {
 }
 
 function whyNot(printed, code, signal) {
-  const network = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
+  const network =
+    /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/;
   const trouble = network.exec(printed)?.[1];
   if (trouble !== undefined) {
     const where = 'check the connection, the proxy, and "npm config get registry"';
@@ -95,7 +96,7 @@ function whyNot(printed, code, signal) {
   const said = printed
     .split('\n')
     .filter((line) => line.trim() !== '' && !/A complete log of this run/.test(line))
-    .slice(-12)
+    .slice(0, 12)
     .join('\n');
   return new Failure(`npm ci failed with ${code}. It said:\n${said}`);
 }

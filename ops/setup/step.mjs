@@ -16,9 +16,12 @@ export async function step(name, quiet, work) {
   const line = (text) => `  ${name.padEnd(22)}${text}`;
   let timer;
   let worked = false;
+  let doing;
   const busy = (text) => {
     worked = true;
-    if (timer !== undefined) return;
+    if (doing === text) return;
+    doing = text;
+    clear();
     if (!process.stderr.isTTY) {
       console.error(line(text));
       return;
@@ -39,6 +42,7 @@ export async function step(name, quiet, work) {
   function clear() {
     if (timer === undefined) return;
     clearInterval(timer);
+    timer = undefined;
     process.stderr.write('\r\x1b[2K');
   }
 }

@@ -31,7 +31,8 @@ export async function checkProgramNode() {
     throw new Failure(`${programNode} does not run (${error.code ?? error.signal}); ${repair}`);
   });
   const version = stdout.trim().slice(1);
-  if (version !== manifest.version) throw new Failure(`${programNode} is ${version}, not ${manifest.version}; ${repair}`);
+  if (version !== manifest.version)
+    throw new Failure(`${programNode} is ${version}, not ${manifest.version}; ${repair}`);
   return version;
 }
 
@@ -45,7 +46,7 @@ export async function checkPostgres() {
     return stdout.trim().replace(/^postgres \(PostgreSQL\) /, '');
   } catch (error) {
     const why = /^Error: (.*)$/m.exec(error.stderr ?? '')?.[1] ?? (error.stderr?.trim() || error.message);
-    if (process.env.DATABASE_URL) return `not here (${why}); DATABASE_URL will be used`;
+    if (process.env['DATABASE_URL']) return `not here (${why}); DATABASE_URL will be used`;
     throw new Failure(`embedded PostgreSQL does not run: ${why}`);
   }
 }
