@@ -87,6 +87,13 @@ describe('an amendment', () => {
     expect([on('2026-12-31'), on('2027-01-01')]).toEqual(['general-2022-08-17', 'general-2027']);
   });
 
+  it('of two regimes that begin on the same day, the one amended last rules', () => {
+    const regime = { ...generalOf('2026-10-05'), id: 'general-2022-08-17-b' };
+    const law = amend(baseLaw, { type: 'RegimeCorrected', data: { regime, reason: 'ejemplo' } });
+    const chosen = regimeFor(law, { sector: 'general', type: 'queja', filedOn: '2026-10-05' });
+    expect(chosen?.id).toBe('general-2022-08-17-b');
+  });
+
   it('changes no due date but of terms that contain its day', () => {
     fc.assert(
       fc.property(anyRegime, anyDay, anyDay, fc.boolean(), (regime, filedOn, holiday, declares) => {
