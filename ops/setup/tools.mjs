@@ -37,7 +37,7 @@ export async function checkProgramNode() {
 }
 
 /** The PostgreSQL programs of the npm package; needed unless DATABASE_URL names a server. */
-export async function checkPostgres() {
+export async function checkPostgres(_busy, env = process.env) {
   const launcher = join(house, 'services', 'ledger', 'postgres', 'embedded', 'binaries.ts');
   const script = `const { findBinaries } = await import(${JSON.stringify(launcher)}); console.log(findBinaries().postgres);`;
   try {
@@ -46,7 +46,7 @@ export async function checkPostgres() {
     return stdout.trim().replace(/^postgres \(PostgreSQL\) /, '');
   } catch (error) {
     const why = /^Error: (.*)$/m.exec(error.stderr ?? '')?.[1] ?? (error.stderr?.trim() || error.message);
-    if (process.env['DATABASE_URL']) return `not here (${why}); DATABASE_URL will be used`;
+    if (env.DATABASE_URL) return `not here (${why}); DATABASE_URL will be used`;
     throw new Failure(`embedded PostgreSQL does not run: ${why}`);
   }
 }

@@ -14,7 +14,7 @@ export interface Report {
 /** Writes the run's report to the file named by FOJA_TEST_REPORT, at the very end. */
 export default class ReportWriter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[], reason: string): void {
-    const file = process.env['FOJA_TEST_REPORT'];
+    const { FOJA_TEST_REPORT: file } = process.env;
     if (file === undefined) return;
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const errors = [
