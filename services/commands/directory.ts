@@ -1,14 +1,15 @@
 import type { ProviderEvent } from '@foja/contracts';
 import { evolveProvider, initialProvider, type ProviderState } from '@foja/domain/provider/index.ts';
-import { type EventStore, NO_STREAM } from '@foja/ledger/port.ts';
+import { type EventStore, NO_STREAM, type Position, START } from '@foja/ledger/port.ts';
 import { Follower } from './follower.ts';
 
 export interface KnownProvider {
   readonly state: ProviderState;
   readonly revision: number;
+  readonly position: Position;
 }
 
-const unknown: KnownProvider = { state: initialProvider, revision: NO_STREAM };
+const unknown: KnownProvider = { state: initialProvider, revision: NO_STREAM, position: START };
 
 export function providerStream(ruc: string): string {
   return `provider-${ruc}`;
@@ -28,7 +29,7 @@ export class Directory {
       const providerEvent = event as ProviderEvent;
       const before = this.#providers.get(recorded.stream) ?? unknown;
       const state = evolveProvider(before.state, providerEvent);
-      this.#providers.set(recorded.stream, { state, revision: recorded.revision });
+      this.#providers.set(recorded.stream, { state, revision: recorded.revision, position: recorded.position });
       if (providerEvent.type === 'BookOpened') {
         this.#owners.set(providerEvent.data.bookId, recorded.stream.slice('provider-'.length));
       }

@@ -1,19 +1,26 @@
 import type { LedgerEvent, ProblemCode } from '@foja/contracts';
 import type { Decision } from '@foja/domain/decision.ts';
 import { encodeEvent } from '@foja/ledger/codec.ts';
-import { type EventStore, type Position, START } from '@foja/ledger/port.ts';
+import type { EventStore, Position } from '@foja/ledger/port.ts';
 import type { Caller, CommandResult } from './commands.ts';
 import { eventId, metadataOf } from './event-ids.ts';
 
 /** Lost races before the client is told: each one means that somebody else's command on this stream went through. */
 const MOST_RACES = 10;
 
+export interface Loaded<T> {
+  readonly state: T;
+  readonly revision: number;
+  /** Position of the stream's last event. */
+  readonly position: Position;
+}
+
 export interface Handling<T, E extends LedgerEvent> {
   readonly store: EventStore;
   readonly stream: string;
   readonly by: Caller;
   readonly clock: () => string;
-  readonly load: () => Promise<{ readonly state: T; readonly revision: number } | undefined>;
+  readonly load: () => Promise<Loaded<T> | undefined>;
   /** The refusal where `load` finds nothing. */
   readonly notFound: ProblemCode;
   /** The answer where this very command was carried out before; undefined where it was not. */
@@ -32,7 +39,7 @@ export async function handle<T, E extends LedgerEvent>(handling: Handling<T, E>)
   for (let race = 0; race < MOST_RACES; race += 1) {
     const loaded = await handling.load();
     if (loaded === undefined) return { ok: false, refusal: { code: handling.notFound } };
-    const { state, revision } = loaded;
+    const { state, revision, position } = loaded;
     const before = await handling.repeated?.(state);
     if (before !== undefined) return before;
     if (by.expectedRevision !== undefined && by.expectedRevision !== revision) {
@@ -41,7 +48,7 @@ export async function handle<T, E extends LedgerEvent>(handling: Handling<T, E>)
     const now = clock();
     const decision = await handling.decide(state, now);
     if (!decision.ok) return decision;
-    if (decision.events.length === 0) return { ok: true, state, revision, position: START, repeated: false };
+    if (decision.events.length === 0) return { ok: true, state, revision, position, repeated: false };
     const events = decision.events.map((event, place) =>
       encodeEvent(event, eventId(by.commandId, `${stream}/${place}`), metadataOf(by, now)),
     );

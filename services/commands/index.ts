@@ -16,6 +16,7 @@ import { repeatedClaimCommand, sameFiling } from './repeats.ts';
 
 export { foldClaim, readClaim } from './claim-reader.ts';
 export type * from './commands.ts';
+export { finishNumbering } from './numbering.ts';
 export { NumberingReactor } from './numbering-reactor.ts';
 
 /** Version of the wording by which a consumer agrees with what was written (Reglamento, art. 4-B). */
@@ -118,7 +119,10 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
         clock,
         load: async () => {
           const found = await finishNumbering(store, directory, claimId);
-          return found === undefined ? undefined : { state: found, revision: found.revision };
+          const last = found?.history.at(-1);
+          return found === undefined || last === undefined
+            ? undefined
+            : { state: found, revision: last.revision, position: last.position };
         },
         notFound: 'claim/not-found',
         repeated: async (found) => repeatedClaimCommand(found, decide, by, lawAt),
@@ -154,7 +158,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
         clock,
         load: async () => {
           await lawBook.catchUp();
-          return { state: lawBook.inForce, revision: lawBook.revision };
+          return { state: lawBook.inForce, revision: lawBook.revision, position: lawBook.position };
         },
         notFound: 'resource/not-found',
         decide: async (law) => decide(law),

@@ -1,5 +1,5 @@
 import { type Amendment, baseLaw, type Law, lawAt, lawWith } from '@foja/domain/deadline/index.ts';
-import { type EventStore, NO_STREAM } from '@foja/ledger/port.ts';
+import { type EventStore, NO_STREAM, type Position, START } from '@foja/ledger/port.ts';
 import { Follower } from './follower.ts';
 
 export const LAW_STREAM = 'law';
@@ -10,6 +10,7 @@ export class LawBook {
   readonly #versions = new Map<string, Law>([[baseLaw.version, baseLaw]]);
   #inForce: Law = baseLaw;
   #revision = NO_STREAM;
+  #position: Position = START;
   readonly #follower: Follower;
 
   constructor(store: EventStore) {
@@ -18,6 +19,7 @@ export class LawBook {
       this.#inForce = lawWith(this.#amendments);
       this.#versions.set(this.#inForce.version, this.#inForce);
       this.#revision = recorded.revision;
+      this.#position = recorded.position;
     });
   }
 
@@ -39,6 +41,10 @@ export class LawBook {
 
   get revision(): number {
     return this.#revision;
+  }
+
+  get position(): Position {
+    return this.#position;
   }
 
   /** @throws where there never was such a version, or this process has not seen it yet. */
