@@ -19,6 +19,7 @@ export const problems = {
   'request/media-type': kind(415, 'Tipo de contenido no admitido', 'Unsupported media type'),
   'request/not-acceptable': kind(406, 'Ese formato no está disponible', 'That format is not available'),
   'request/too-large': kind(413, 'El envío es demasiado grande', 'The request is too large'),
+  'request/headers-too-large': kind(431, 'Las cabeceras son demasiado grandes', 'The headers are too large'),
   'request/timeout': kind(408, 'El envío tardó demasiado', 'The request took too long'),
   'request/rate-limited': kind(429, 'Demasiados intentos; espere un momento', 'Too many requests; wait a moment'),
   'request/malformed': kind(400, 'El envío no se pudo leer', 'The request could not be read'),
@@ -63,6 +64,9 @@ export const problems = {
   'key/already-revoked': kind(409, 'Esa llave ya fue revocada', 'That key was already revoked'),
   'law/no-such-holiday': kind(404, 'Ese feriado no está en el calendario', 'That holiday is not in the calendar'),
   'law/already-a-holiday': kind(409, 'Ese día ya es feriado', 'That day is a holiday already'),
+  'law/outside-calendar': kind(422, 'Ese día está fuera del calendario', 'That day lies outside the calendar'),
+  'law/regime-invalid': kind(422, 'El régimen se contradice', 'The regime contradicts itself'),
+  'law/regime-unchanged': kind(409, 'El régimen ya es así', 'The regime already is like that'),
 
   // Claims
   'claim/not-presented': kind(
@@ -152,6 +156,8 @@ export const fieldProblems: Record<string, { readonly es: string; readonly en: s
   'field/unknown': { es: 'Este campo no existe', en: 'There is no such field' },
   'field/type': { es: 'El valor no es del tipo esperado', en: 'The value is not of the expected type' },
   'field/value': { es: 'El valor no está entre los permitidos', en: 'The value is not among those allowed' },
+  'field/too-small': { es: 'El valor es menor que el mínimo', en: 'The value is below the minimum' },
+  'field/too-large': { es: 'El valor supera el máximo', en: 'The value is above the maximum' },
   'text/empty': { es: 'No puede estar vacío', en: 'It cannot be empty' },
   'text/too-long': { es: 'Es demasiado largo', en: 'It is too long' },
   'text/control-character': { es: 'Tiene caracteres de control', en: 'It holds control characters' },

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { amend, baseLaw, type Law, regimeById } from '../deadline/index.ts';
+import type { Decision } from '../decision.ts';
+import { correctRegime, declareHoliday, revokeHoliday } from './decide.ts';
+
+const decreed = {
+  date: '2026-10-09',
+  name: 'Día de duelo nacional',
+  kind: 'FERIADO_NACIONAL',
+  norm: 'D. S. 999-2026-PCM (ficticio)',
+} as const;
+const general = regimeById(baseLaw, 'general-2022-08-17');
+if (general === undefined) throw new Error('the base law lacks the general regime');
+const corrected = { ...general, sheetTypes: [...general.sheetTypes], legends: [...general.legends] };
+
+function codeOf(decision: Decision): string | undefined {
+  return decision.ok ? undefined : decision.refusal.code;
+}
+
+/** The law after what was decided. */
+function after(law: Law, decision: Decision): Law {
+  if (!decision.ok) throw new Error(decision.refusal.code);
+  return decision.events.reduce((amended, event) => amend(amended, event as Parameters<typeof amend>[1]), law);
+}
+
+describe('holidays by decree', () => {
+  it('a new day is declared once', () => {
+    const declared = declareHoliday(baseLaw, decreed);
+    expect(declared).toEqual({ ok: true, events: [{ type: 'HolidayDeclared', data: decreed }] });
+    expect(codeOf(declareHoliday(after(baseLaw, declared), decreed))).toBe('law/already-a-holiday');
+  });
+
+  it('a holiday of every year is a holiday already', () => {
+    expect(codeOf(declareHoliday(baseLaw, { ...decreed, date: '2026-07-28' }))).toBe('law/already-a-holiday');
+  });
+
+  it('a day off for the public sector may become a national holiday', () => {
+    expect(declareHoliday(baseLaw, { ...decreed, date: '2026-07-27' }).ok).toBe(true);
+  });
+
+  it('two regions may celebrate on one day, each once', () => {
+    const arequipa = { ...decreed, kind: 'REGIONAL', name: 'Aniversario de Arequipa' } as const;
+    const law = after(baseLaw, declareHoliday(baseLaw, arequipa));
+    expect(declareHoliday(law, { ...arequipa, name: 'Aniversario de Tacna' }).ok).toBe(true);
+    expect(codeOf(declareHoliday(law, arequipa))).toBe('law/already-a-holiday');
+  });
+
+  it('a revoked day may be declared again', () => {
+    const law = after(baseLaw, revokeHoliday(baseLaw, { date: '2026-10-08', norm: 'Ley ficticia' }));
+    expect(declareHoliday(law, { ...decreed, date: '2026-10-08' }).ok).toBe(true);
+  });
+
+  it('only a holiday can be revoked, and only once', () => {
+    const revocation = { date: '2026-10-08', norm: 'Ley ficticia' };
+    expect(codeOf(revokeHoliday(baseLaw, { ...revocation, date: '2026-10-07' }))).toBe('law/no-such-holiday');
+    const law = after(baseLaw, revokeHoliday(baseLaw, revocation));
+    expect(codeOf(revokeHoliday(law, revocation))).toBe('law/no-such-holiday');
+  });
+
+  it('the calendar has an end', () => {
+    expect(codeOf(declareHoliday(baseLaw, { ...decreed, date: '2037-01-02' }))).toBe('law/outside-calendar');
+    expect(codeOf(revokeHoliday(baseLaw, { date: '2037-01-01', norm: 'Ley ficticia' }))).toBe('law/no-such-holiday');
+  });
+});
+
+describe('correcting a regime', () => {
+  const reason = 'confirmado con el diario oficial';
+
+  it('replaces it, or adds a new one', () => {
+    const shorter = { ...corrected, term: { n: 10, unit: 'business', rollOver: false } } as const;
+    const decision = correctRegime(baseLaw, { regime: shorter, reason });
+    expect(decision.ok).toBe(true);
+    expect(regimeById(after(baseLaw, decision), corrected.id)?.term.n).toBe(10);
+    expect(correctRegime(baseLaw, { regime: { ...corrected, id: 'general-2027' }, reason }).ok).toBe(true);
+  });
+
+  it('that changes nothing is refused, whatever the order of the keys', () => {
+    const reversed = Object.fromEntries(Object.entries(corrected).reverse()) as typeof corrected;
+    expect(codeOf(correctRegime(baseLaw, { regime: reversed, reason }))).toBe('law/regime-unchanged');
+  });
+
+  it.each([
+    ['sector', { sector: 'sbs' }],
+    ['filedFrom', { filedFrom: '2009-01-01' }],
+    ['filedTo', { filedTo: '2022-08-16' }],
+    ['resolveWithin', { resolveWithin: 16 }],
+    [
+      'extensionForbiddenBy',
+      { extension: { n: 5, unit: 'business', maxTimes: 1, condition: 'justified-by-nature', norm: 'x' } },
+    ],
+  ] as const)('is refused for its %s, which is named', (field, change) => {
+    const decision = correctRegime(baseLaw, { regime: { ...corrected, ...change } as typeof corrected, reason });
+    expect(decision).toMatchObject({ ok: false, refusal: { code: 'law/regime-invalid', detail: { field } } });
+  });
+});

@@ -1,0 +1,78 @@
+import type { EventOf } from '@foja/contracts';
+import { calendarSpan, type Holiday, holidaysOfYear, type Law, regimeById } from '../deadline/index.ts';
+import { type Decision, happened, refuse } from '../decision.ts';
+
+/** Adds a day to the calendar, by the norm that declares it. A day off for the public sector alone stops no term. */
+export function declareHoliday(
+  law: Law,
+  holiday: EventOf<'HolidayDeclared'>['data'],
+): Decision<EventOf<'HolidayDeclared'>> {
+  const { date, kind, name, norm } = holiday;
+  if (!inCalendar(date)) return refuse('law/outside-calendar', { norm, detail: calendarSpan });
+  const taken = standingOn(law, date).find(
+    (other) => other.kind === kind && (kind !== 'REGIONAL' || other.name === name),
+  );
+  if (taken !== undefined)
+    return refuse('law/already-a-holiday', { norm: taken.norm, detail: { date, name: taken.name } });
+  return happened({ type: 'HolidayDeclared', data: holiday });
+}
+
+/** Takes that one day out of the calendar; the holiday stays in other years. */
+export function revokeHoliday(
+  law: Law,
+  revocation: EventOf<'HolidayRevoked'>['data'],
+): Decision<EventOf<'HolidayRevoked'>> {
+  const { date, norm } = revocation;
+  if (!inCalendar(date) || standingOn(law, date).length === 0) {
+    return refuse('law/no-such-holiday', { norm, detail: { date } });
+  }
+  return happened({ type: 'HolidayRevoked', data: revocation });
+}
+
+/** Replaces the regime of that id, or adds one. A claim's regime is known by its id, so an id never changes its sector. */
+export function correctRegime(
+  law: Law,
+  correction: EventOf<'RegimeCorrected'>['data'],
+): Decision<EventOf<'RegimeCorrected'>> {
+  const { regime } = correction;
+  const standing = regimeById(law, regime.id);
+  const wrong = wrongField(regime, standing?.sector);
+  if (wrong !== undefined)
+    return refuse('law/regime-invalid', { norm: regime.norm, detail: { id: regime.id, field: wrong } });
+  if (standing !== undefined && canonical(standing) === canonical(regime)) {
+    return refuse('law/regime-unchanged', { norm: regime.norm, detail: { id: regime.id } });
+  }
+  return happened({ type: 'RegimeCorrected', data: correction });
+}
+
+type RegimeData = EventOf<'RegimeCorrected'>['data']['regime'];
+
+/** What no schema of one field can see. */
+function wrongField(regime: RegimeData, standingSector: string | undefined): string | undefined {
+  const { filedFrom, filedTo, term, resolveWithin, extension, extensionForbiddenBy, sector } = regime;
+  if (standingSector !== undefined && standingSector !== sector) return 'sector';
+  if (!inCalendar(filedFrom)) return 'filedFrom';
+  if (filedTo !== undefined && (!inCalendar(filedTo) || filedTo < filedFrom)) return 'filedTo';
+  if (resolveWithin !== undefined && resolveWithin > term.n) return 'resolveWithin';
+  if (extension !== undefined && extensionForbiddenBy !== undefined) return 'extensionForbiddenBy';
+  return undefined;
+}
+
+function standingOn(law: Law, date: string): Holiday[] {
+  return holidaysOfYear(law.holidays, Number(date.slice(0, 4))).filter(
+    (holiday) => holiday.date === date && holiday.revokedBy === undefined,
+  );
+}
+
+function inCalendar(date: string): boolean {
+  return calendarSpan.from <= date && date <= calendarSpan.to;
+}
+
+/** Equal data give equal text, whatever the order of the keys. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+}
