@@ -1,6 +1,7 @@
+export { openMemoryStore } from './memory/store.ts';
 export * from './port.ts';
 export { asRole } from './postgres/connection.ts';
 export { DataDirInUse, type EmbeddedOptions, type EmbeddedServer, openEmbedded } from './postgres/embedded.ts';
 export { migrate } from './postgres/migrate.ts';
-export { EventIdTaken } from './postgres/request.ts';
 export { openPostgresStore, type PostgresEventStore, type PostgresStoreOptions } from './postgres/store.ts';
+export { EventIdTaken } from './refusals.ts';

@@ -4,7 +4,8 @@
  * Promises every adapter makes:
  *  - an append that answered `appended` is durable and is never lost;
  *  - every append names the revision it expects, so two writers never both win;
- *  - repeating an append with the same event ids answers as the first time and stores nothing;
+ *  - repeating an append with the same event ids answers as the first time and stores nothing; an id that stands anywhere
+ *    else is refused with `EventIdTaken`, unless a revision is stale, which is a conflict as ever;
  *  - `readAll` and `subscribe` show events in one global order, and never show an event while an
  *    earlier one could still appear: a reader that remembers the last position it handled misses nothing.
  *
@@ -68,7 +69,10 @@ export type AppendResult =
       readonly outcome: 'appended';
       /** Position of the last event written; where nothing was written, of the ledger's head. */
       readonly position: Position;
-      /** True where the same event ids stood there already and nothing was written. */
+      /**
+       * True where the same event ids stood there already and nothing was written; so, too, where the adapter itself had
+       * to ask twice, since a lost connection took the first answer along.
+       */
       readonly repeated: boolean;
     }
   | {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type AppendResult, StoreUnavailable, type StreamAppend } from '../port.ts';
-import { type BatchAnswer, EventIdTaken, encodeBatch, type Request, settleBatch, validate } from './request.ts';
+import { EventIdTaken, validate } from '../refusals.ts';
+import { type BatchAnswer, encodeBatch, type Request, settleBatch } from './request.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
 export interface GroupCommitOptions {

@@ -60,6 +60,15 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
   const reader = new Reader(readers);
   const tail = new Tail({ url, settings: { applicationName: 'foja listen' }, log });
 
+  const end = async (): Promise<void> => {
+    closing.abort();
+    await commit.close();
+    await tail.close();
+    // A server that went silent must not keep the process from ending.
+    await Promise.race([Promise.all([writers.end(), readers.end()]), delay(CLOSE_MS, undefined, { ref: false })]);
+  };
+  let ended: Promise<void> | undefined;
+
   return {
     append: (append: StreamAppend) => commit.append([append]),
     appendAtomically: (appends: readonly StreamAppend[]) => commit.append(appends),
@@ -69,12 +78,9 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
     subscribe: (subscription: SubscribeOptions) =>
       follow(reader, tail, log, { ...subscription, signal: AbortSignal.any([subscription.signal, closing.signal]) }),
 
-    async close() {
-      closing.abort();
-      await commit.close();
-      await tail.close();
-      // A server that went silent must not keep the process from ending.
-      await Promise.race([Promise.all([writers.end(), readers.end()]), delay(CLOSE_MS, undefined, { ref: false })]);
+    close() {
+      ended ??= end();
+      return ended;
     },
   };
 }

@@ -9,9 +9,9 @@
 --
 -- Answers the position before the batch, and failures as an array of
 --   {request, repeated: position of its last event}         the very same events stand there already
---   {request, misplaced: event id}                          an id of the request stands elsewhere
 --   {request, stream, expected, current}                    a conflict
--- An id that stands elsewhere while all revisions hold raises unique_violation; the caller then sends requests singly.
+-- A conflict goes before an id that stands elsewhere: who decides again from old news derives the same ids once more. An id
+-- that stands elsewhere while all revisions hold raises unique_violation; the caller then sends requests singly.
 
 CREATE FUNCTION ledger.append(
   a_request int[], a_stream text[], a_expected bigint[],
@@ -57,8 +57,7 @@ BEGIN
      CROSS JOIN LATERAL (
        SELECT count(*) AS asked,
               count(*) FILTER (WHERE s.stream = e.stream AND s.revision = e.revision) AS standing,
-              max(s.position) AS last,
-              (array_agg(e.id) FILTER (WHERE s.stream <> e.stream OR s.revision <> e.revision))[1] AS misplaced
+              max(s.position) AS last
          FROM unnest(e_request, e_stream, e_revision, e_id) AS e (request, stream, revision, id)
          LEFT JOIN ledger.events s ON s.event_id = e.id AND s.position <= base
         WHERE e.request = r.request
@@ -77,8 +76,6 @@ BEGIN
        SELECT CASE
          WHEN ids.asked > 0 AND ids.standing = ids.asked
            THEN json_build_object('request', r.request, 'repeated', ids.last::text)
-         WHEN ids.misplaced IS NOT NULL
-           THEN json_build_object('request', r.request, 'misplaced', ids.misplaced)
          ELSE json_build_object('request', r.request, 'stream', conflict.stream,
                                 'expected', conflict.expected, 'current', conflict.current)
        END AS failure
