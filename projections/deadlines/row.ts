@@ -1,0 +1,113 @@
+import type { SheetType } from '@foja/contracts';
+import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import type { ProjectedEvent } from '../definition.ts';
+
+/** `open`, or how its clock was stopped. */
+export type Clock = 'open' | 'on-time' | 'late';
+
+/** A claim's clock: the dates that the events recorded, none worked out here. No personal data. */
+export type DeadlineRow = {
+  readonly claimId: string;
+  readonly ruc: string;
+  readonly bookId: string;
+  readonly bookCode: string;
+  readonly sheetNumber: string | null;
+  readonly type: SheetType;
+  readonly filedOn: string;
+  readonly dueOn: string;
+  readonly regimeId: string;
+  readonly viewed: boolean;
+  readonly clock: Clock;
+  /** Last day of the pending remote offer: until then the clock stands still. */
+  readonly lapsesOn: string | null;
+  /** Number of that offer. */
+  readonly offerNumber: number | null;
+  readonly closedOn: string | null;
+  /** Requests of Indecopi that nothing was delivered for yet. */
+  readonly copiesDue: readonly CopyDue[];
+  readonly copiesPending: number;
+};
+
+export type CopyDue = {
+  readonly requestNumber: number;
+  readonly reference: string;
+  readonly dueOn: string | null;
+  readonly position: string;
+};
+
+export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEvent): DeadlineRow {
+  if (event.type === 'ClaimFiled') return filed(event);
+  if (row === undefined) throw new Error(`${event.type} before ClaimFiled`);
+  switch (event.type) {
+    case 'SheetNumbered':
+      return { ...row, sheetNumber: event.data.sheetNumber };
+    case 'ClaimViewed':
+      return { ...row, viewed: true };
+    case 'ClaimReclassified':
+      return { ...row, type: event.data.to, dueOn: event.data.deadline.dueOn, regimeId: event.data.deadline.regimeId };
+    case 'SettlementOffered': {
+      const { lapsesOn, dueOnIfLapsed, offerNumber } = event.data;
+      return {
+        ...row,
+        lapsesOn: lapsesOn ?? null,
+        offerNumber: lapsesOn === undefined ? null : offerNumber,
+        dueOn: dueOnIfLapsed ?? row.dueOn,
+      };
+    }
+    case 'SettlementAccepted':
+      return closed(row, event.data.acceptedOn, event.data.acceptedOn > row.dueOn);
+    case 'SettlementRejected':
+    case 'SettlementLapsed':
+      return { ...row, ...NO_OFFER, dueOn: event.data.dueOn };
+    case 'DeadlineExtended':
+      return { ...row, dueOn: event.data.dueOn };
+    case 'DeadlineRevised':
+      return { ...row, dueOn: event.data.dueOn, regimeId: event.data.regimeId };
+    case 'ClaimResponded':
+      return closed(row, limaDateOf(event.data.communicatedAt), event.data.late);
+    case 'IndecopiCopyRequested': {
+      const { requestNumber, reference, dueOn } = event.data;
+      const request = { requestNumber, reference, dueOn: dueOn ?? null, position: event.position };
+      return withCopies(row, [...row.copiesDue, request]);
+    }
+    case 'IndecopiCopyDelivered': {
+      const { requestNumber } = event.data;
+      return withCopies(
+        row,
+        row.copiesDue.filter((request) => request.requestNumber !== requestNumber),
+      );
+    }
+    default:
+      return row;
+  }
+}
+
+const NO_OFFER = { lapsesOn: null, offerNumber: null };
+
+function closed(row: DeadlineRow, closedOn: string, late: boolean): DeadlineRow {
+  return { ...row, ...NO_OFFER, closedOn, clock: late ? 'late' : 'on-time' };
+}
+
+function withCopies(row: DeadlineRow, copiesDue: readonly CopyDue[]): DeadlineRow {
+  return { ...row, copiesDue, copiesPending: copiesDue.length };
+}
+
+function filed({ data, claimId }: ProjectedEvent & { type: 'ClaimFiled' }): DeadlineRow {
+  return {
+    claimId,
+    ruc: data.ruc,
+    bookId: data.bookId,
+    bookCode: data.bookCode,
+    sheetNumber: null,
+    type: data.declaredType,
+    filedOn: limaDateOf(data.filedAt),
+    dueOn: data.deadline.dueOn,
+    regimeId: data.deadline.regimeId,
+    viewed: false,
+    clock: 'open',
+    ...NO_OFFER,
+    closedOn: null,
+    copiesDue: [],
+    copiesPending: 0,
+  };
+}

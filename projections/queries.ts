@@ -1,0 +1,182 @@
+import type { Law } from '@foja/domain/deadline/index.ts';
+import type { DeadlineItem, DeadlineState } from './deadlines/item.ts';
+import type { Page } from './reading/page.ts';
+import type { ClaimStatus } from './register/row.ts';
+
+/** What the read models answer. Every list is scoped by the RUCs that the asker may see; an empty list sees nothing. */
+export interface Queries {
+  readonly register: RegisterQueries;
+  readonly deadlines: DeadlineQueries;
+  readonly statistics: StatisticsQueries;
+}
+
+export interface RegisterQueries {
+  /** Newest first. @throws InvalidCursor. Filters add up (AND). */
+  search(search: RegisterSearch): Promise<Page<RegisterItem>>;
+  /** One claim, undefined where this read model does not know it (yet). */
+  byId(claimId: string): Promise<RegisterItem | undefined>;
+  /**
+   * Claims with a sheet number, at most 50, newest first: one per book, so `bookCode` or `ruc` may be needed to tell them apart.
+   * `1-2026` is understood as `000000001-2026`. Not scoped: for the operator's command line.
+   */
+  byNumber(number: { sheetNumber: string; ruc?: string; bookCode?: string }): Promise<readonly RegisterItem[]>;
+}
+
+export interface RegisterSearch {
+  readonly rucs: readonly string[];
+  /** `000000001-2026`, `1-2026`, or `1`. */
+  readonly sheetNumber?: string | undefined;
+  readonly documentNumber?: string | undefined;
+  readonly state?: ClaimStatus | undefined;
+  readonly bookId?: string | undefined;
+  readonly type?: 'reclamo' | 'queja' | undefined;
+  /** Lima dates, both included. */
+  readonly filedFrom?: string | undefined;
+  readonly filedTo?: string | undefined;
+  /** Words, all of which must occur; accents, case and plurals do not matter. */
+  readonly text?: string | undefined;
+  readonly cursor?: string | undefined;
+  /** 1 to 200; default 50. */
+  readonly limit?: number | undefined;
+}
+
+export interface RegisterItem {
+  readonly claimId: string;
+  readonly ruc: string;
+  readonly bookId: string;
+  readonly bookCode: string;
+  readonly establishment: string;
+  readonly sheetNumber: string | null;
+  readonly channel: string;
+  readonly filedAt: string;
+  readonly filedOn: string;
+  readonly declaredType: 'reclamo' | 'queja';
+  readonly type: 'reclamo' | 'queja';
+  readonly state: ClaimStatus;
+  readonly viewed: boolean;
+  readonly pendingOffer: number | null;
+  readonly dueOn: string;
+  readonly regimeId: string;
+  readonly closedOn: string | null;
+  readonly goodKind: string;
+  readonly amount: { readonly value: string; readonly currency: string } | null;
+  /** Personal data from here on; null once erased. */
+  readonly consumerName: string | null;
+  readonly documentType: string;
+  readonly documentNumber: string | null;
+  readonly email: string | null;
+  /** The first 160 characters of what the consumer wrote. */
+  readonly excerpt: string | null;
+  readonly revision: number;
+  /** Decimal string. */
+  readonly position: string;
+}
+
+export interface DeadlineQueries {
+  /** By due date, the earliest first. @throws InvalidCursor. */
+  list(list: DeadlineList): Promise<Page<DeadlineItem>>;
+  /** One claim's clock. */
+  byId(claimId: string, on: Today): Promise<DeadlineItem | undefined>;
+  dashboard(of: Today & { readonly rucs: readonly string[]; readonly bookId?: string | undefined }): Promise<Dashboard>;
+  /** Pending remote offers whose last day has passed: SettlementLapsed is to be recorded. The longest passed first. */
+  lapsedOffers(of: { readonly today: string; readonly limit: number }): Promise<readonly LapsedOffer[]>;
+  /** Open claims by claim id, for a revision after the law changed: pass the last id to go on. */
+  openClaims(of: { readonly after?: string | undefined; readonly limit: number }): Promise<readonly OpenClaim[]>;
+  /** Copies that Indecopi asked for and nobody delivered, by claim id; pass the last id to go on. */
+  copiesDue(of: {
+    readonly rucs: readonly string[] | 'all';
+    readonly after?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly CopiesDue[]>;
+}
+
+/** The day in Lima and the law in force: states and days left are worked out when asked. */
+export interface Today {
+  readonly today: string;
+  readonly law: Law;
+}
+
+export interface DeadlineList extends Today {
+  readonly rucs: readonly string[];
+  /** None: every claim. */
+  readonly states?: readonly DeadlineState[] | undefined;
+  readonly bookId?: string | undefined;
+  /** Due before this date. */
+  readonly dueBefore?: string | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit?: number | undefined;
+}
+
+export interface Dashboard extends DashboardCounts {
+  readonly today: string;
+  readonly books: readonly (DashboardCounts & { readonly bookId: string; readonly bookCode: string })[];
+}
+
+export interface DashboardCounts {
+  readonly claims: number;
+  /** Every claim is in exactly one state. */
+  readonly states: Readonly<Record<DeadlineState, number>>;
+  /** Open claims due today; of them, those suspended are left out, here and below. */
+  readonly dueToday: number;
+  /** Due today or within that many business days. */
+  readonly dueWithin2: number;
+  readonly dueWithin5: number;
+  /** Open and not yet viewed. */
+  readonly unseen: number;
+  /** Copies asked for by Indecopi and not delivered. */
+  readonly copiesDue: number;
+}
+
+export interface LapsedOffer {
+  readonly claimId: string;
+  readonly ruc: string;
+  readonly offerNumber: number;
+  readonly lapsesOn: string;
+}
+
+export interface OpenClaim {
+  readonly claimId: string;
+  readonly ruc: string;
+  readonly regimeId: string;
+  readonly dueOn: string;
+}
+
+export interface CopiesDue {
+  readonly claimId: string;
+  readonly ruc: string;
+  readonly sheetNumber: string | null;
+  readonly requests: readonly {
+    readonly requestNumber: number;
+    readonly reference: string;
+    readonly dueOn: string | null;
+  }[];
+}
+
+export interface StatisticsQueries {
+  summary(of: StatisticsQuestion): Promise<Statistics>;
+}
+
+export interface StatisticsQuestion {
+  readonly rucs: readonly string[];
+  readonly bookId?: string | undefined;
+  readonly type?: 'reclamo' | 'queja' | undefined;
+  /** Months of filing, `2026-10`, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export interface Statistics extends StatisticsFigures {
+  readonly byType: readonly (StatisticsFigures & { readonly type: string })[];
+  readonly byBook: readonly (StatisticsFigures & { readonly bookId: string; readonly bookCode: string })[];
+  readonly byMonth: readonly (StatisticsFigures & { readonly month: string })[];
+}
+
+export interface StatisticsFigures {
+  readonly filed: number;
+  readonly open: number;
+  readonly answeredOnTime: number;
+  readonly answeredLate: number;
+  readonly settled: number;
+  /** Calendar days from filing to the answer or agreement; null where nothing has ended yet. */
+  readonly days: { readonly mean: number; readonly p50: number; readonly p90: number } | null;
+}
