@@ -38,7 +38,9 @@ module.exports = {
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
+    parser: 'swc', // the TypeScript 7 compiler has no API that dependency-cruiser could use
     doNotFollow: { path: 'node_modules' },
+    combinedDependencies: true, // tools that every workspace's specs use are declared once, at the root
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },

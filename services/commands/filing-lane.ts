@@ -23,6 +23,8 @@ const GROUP_MAX = 64;
 const QUEUE_MAX = 10_000;
 /** Each lost race means that somebody else got numbers, so there is progress; more than this is a fault. */
 const MOST_RACES = 1_000;
+/** Groups at the store at once: while one is made durable, the next is prepared on the revision the first will leave. */
+const GROUPS_IN_FLIGHT = 2;
 
 /** A filing on its way: decided at the moment it is appended, so that it never rests on an old view of the book. */
 export interface PendingFiling {
@@ -43,6 +45,8 @@ export type Filed =
   | { readonly outcome: 'refused'; readonly refusal: Refusal };
 
 interface Waiting {
+  /** Races lost so far. */
+  races: number;
   readonly filing: PendingFiling;
   readonly resolve: (filed: Filed) => void;
   readonly reject: (error: unknown) => void;
@@ -65,9 +69,10 @@ export class FilingLane {
   readonly #store: EventStore;
   readonly #directory: Directory;
   readonly #book: { readonly ruc: string; readonly bookId: string; readonly year: number };
-  readonly #queue: Waiting[] = [];
-  #running = false;
-  /** Last revision of the sheet stream as far as this process knows; undefined: ask the store. */
+  #queue: Waiting[] = [];
+  #inFlight = 0;
+  #preparing = false;
+  /** Revision of the sheet stream once every group in flight is stored; undefined: ask the store, when none is. */
   #sheets: number | undefined;
 
   constructor(
@@ -81,7 +86,7 @@ export class FilingLane {
   }
 
   get idle(): boolean {
-    return !this.#running;
+    return !this.#preparing && this.#inFlight === 0;
   }
 
   get waiting(): number {
@@ -94,23 +99,33 @@ export class FilingLane {
       return Promise.reject(new StoreUnavailable('too many filings wait for this book', 'not-stored'));
     }
     return new Promise((resolve, reject) => {
-      this.#queue.push({ filing, resolve, reject });
-      if (!this.#running) void this.#run();
+      this.#queue.push({ races: 0, filing, resolve, reject });
+      this.#pump();
     });
   }
 
-  async #run(): Promise<void> {
-    this.#running = true;
-    while (this.#queue.length > 0) {
+  /** Starts a group where one may start. Not at once: filings that arrive in the same turn of the event loop go together. */
+  #pump(): void {
+    if (this.#preparing || this.#queue.length === 0 || !this.#mayStart) return;
+    this.#preparing = true;
+    setImmediate(async () => {
       const group = this.#nextGroup();
-      try {
-        await (this.#store.appendAtomically === undefined ? this.#inSteps(group) : this.#atOnce(group));
-      } catch (error) {
+      const failed = (error: unknown): undefined => {
         this.#sheets = undefined;
         for (const { reject } of group) reject(error);
-      }
-    }
-    this.#running = false;
+      };
+      this.#inFlight += 1;
+      const sent = await this.#send(group).catch(failed);
+      this.#preparing = false;
+      this.#pump();
+      await sent?.stored.catch(failed);
+      this.#inFlight -= 1;
+      this.#pump();
+    });
+  }
+
+  get #mayStart(): boolean {
+    return this.#inFlight === 0 || (this.#sheets !== undefined && this.#inFlight < GROUPS_IN_FLIGHT);
   }
 
   /** The same claim twice (a client that sent it again while the first is on its way) goes into two groups. */
@@ -129,39 +144,38 @@ export class FilingLane {
     return group;
   }
 
-  async #atOnce(group: readonly Waiting[]): Promise<void> {
-    let left = group;
-    for (let race = 0; race < MOST_RACES && left.length > 0; race += 1) {
-      const known = this.#directory.provider(this.#book.ruc);
-      const decided = decideEach(left, known.state);
-      if (decided.length === 0) return;
-      const sheets = await this.#lastSheet();
-      const numbered = numberEach(decided, known, { ...this.#book, sheets });
-      if (numbered.length === 0) return;
-      const result = await this.#store.appendAtomically?.(this.#appends(numbered, known, sheets));
-      if (result === undefined) return;
-      if (result.outcome === 'appended') {
-        this.#sheets = sheets + numbered.length;
-        for (const { waiting, filed, number } of numbered) {
-          waiting.resolve({ outcome: 'filed', filed: filed.data, number: number.data, position: result.position });
-        }
-        return;
-      }
-      left = await this.#afterConflict(
-        numbered.map(({ waiting }) => waiting),
-        result.stream,
-      );
-    }
-    if (left.length > 0) throw new Error(`${MOST_RACES} lost races on book ${this.#book.bookId}`);
+  /** Decides and sends; `stored` settles with the store's answer, and the next group need not wait for it. */
+  async #send(group: readonly Waiting[]): Promise<{ readonly stored: Promise<void> }> {
+    if (this.#store.appendAtomically === undefined) return { stored: this.#inSteps(group) };
+    const sheets = await this.#lastSheet();
+    const known = this.#directory.provider(this.#book.ruc);
+    const decided = decideEach(group, known.state);
+    const numbered = decided.length === 0 ? [] : numberEach(decided, known, { ...this.#book, sheets });
+    if (numbered.length === 0) return { stored: Promise.resolve() };
+    const appends = this.#appends(numbered, known, sheets);
+    this.#sheets = sheets + numbered.length;
+    return { stored: this.#store.appendAtomically(appends).then((result) => this.#settle(numbered, result)) };
   }
 
-  /** Who is left to try again: all, but for a claim that turned out to exist. */
-  async #afterConflict(group: readonly Waiting[], stream: string): Promise<readonly Waiting[]> {
-    if (stream === this.#sheetStream) this.#sheets = undefined;
-    else if (stream === providerStream(this.#book.ruc)) await this.#directory.catchUp();
-    const exists = group.find(({ filing }) => claimStream(filing.claimId) === stream);
-    exists?.resolve({ outcome: 'exists' });
-    return group.filter((waiting) => waiting !== exists);
+  async #settle(numbered: readonly Numbered[], result: AppendResult): Promise<void> {
+    if (result.outcome === 'conflict') return this.#again(numbered, result.stream);
+    for (const { waiting, filed, number } of numbered) {
+      waiting.resolve({ outcome: 'filed', filed: filed.data, number: number.data, position: result.position });
+    }
+  }
+
+  /** A lost race: all stand in front of the queue again, but for a claim that turned out to exist. */
+  async #again(numbered: readonly Numbered[], stream: string): Promise<void> {
+    this.#sheets = undefined;
+    if (stream === providerStream(this.#book.ruc)) await this.#directory.catchUp();
+    const left: Waiting[] = [];
+    for (const { waiting } of numbered) {
+      waiting.races += 1;
+      if (claimStream(waiting.filing.claimId) === stream) waiting.resolve({ outcome: 'exists' });
+      else if (waiting.races < MOST_RACES) left.push(waiting);
+      else waiting.reject(new Error(`${MOST_RACES} lost races on book ${this.#book.bookId}`));
+    }
+    this.#queue = [...left, ...this.#queue];
   }
 
   #appends(numbered: readonly Numbered[], known: KnownProvider, sheets: number): StreamAppend[] {
