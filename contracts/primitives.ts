@@ -3,10 +3,16 @@ import { z } from 'zod';
 /** A day of the calendar in Peru, `2026-10-05`; impossible dates are refused. */
 export const civilDate = z.iso.date({ error: 'date/invalid' }).meta({ id: 'CivilDate', examples: ['2026-10-05'] });
 
-/** An instant with its offset, `2026-10-05T18:42:00-05:00`. */
+/** An instant with its offset, `2026-10-05T18:42:00-05:00`; nanoseconds at most, of the years 1900 to 2999. */
 export const instant = z.iso
   .datetime({ offset: true, error: 'instant/invalid' })
+  .refine(isPlausible, { error: 'instant/invalid' })
   .meta({ id: 'Instant', examples: ['2026-10-05T18:42:00-05:00'] });
+
+/** What ISO 8601 allows beyond this, no clock writes and no calendar here can place. */
+function isPlausible(instant: string): boolean {
+  return /^(?:19|2\d)/.test(instant) && !/\.\d{10}/.test(instant);
+}
 
 export const uuid = z.uuid({ error: 'id/invalid' });
 

@@ -120,7 +120,10 @@ export const SettlementAcceptedV1 = z.strictObject({
   /** Written on the sheet as the law words it. */
   phrase: z.literal('ACUERDO ACEPTADO PARA SOLUCIONAR EL RECLAMO'),
   means: z.enum(['online', 'signature']),
+  /** Last day of the suspension: the claim ends here. */
   acceptedOn: civilDate,
+  /** The due date as the clock stood when the claim ended. */
+  dueOn: civilDate,
 });
 
 export const SettlementRejectedV1 = z.strictObject({
@@ -142,7 +145,7 @@ export const SettlementLapsedV1 = z.strictObject({
 export const DeadlineExtendedV1 = z.strictObject({
   reason: personal(text({ max: 2000 })),
   /** SBS: whose pronouncement the answer waits for. */
-  thirdParty: line({ max: 200 }).optional(),
+  thirdParty: personal(line({ max: 200 })).optional(),
   extendedOn: civilDate,
   previousDueOn: civilDate,
   dueOn: civilDate,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from '../personal.ts';
 import { email, instant, ruc, sector, sha256, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
@@ -34,7 +35,8 @@ export type KeyRole = z.infer<typeof keyRole>;
 export const ApiKeyIssuedV1 = z.strictObject({
   keyId: z.string().regex(/^[0-9a-z]{12}$/),
   role: keyRole,
-  label: line({ max: 80 }),
+  /** Whose key it is, in the provider's words: often a person's name. */
+  label: personal(line({ max: 80 }), { subject: 'staff' }),
   /** SHA-256 of a 256-bit random secret: as good as the secret to nobody. */
   secretHash: sha256,
   expiresAt: instant.optional(),

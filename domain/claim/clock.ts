@@ -50,14 +50,16 @@ function clockOf(law: Law, state: ClaimState) {
     regime,
     filedOn: limaDateOf(state.filed.filedAt),
     suspensions: suspensionsOf(state),
-    extensions: state.extendedOn.map((on): Extension => extensionBy(regime, on)),
+    extensions: state.extendedOn.flatMap((on) => extensionBy(regime, on)),
   };
 }
 
-/** The regime's own extension: a claim under a regime without one can hold none. */
-function extensionBy(regime: Regime, on: string): Extension {
-  if (regime.extension === undefined) throw new Error(`regime ${regime.id} has no extension`);
-  return { on, n: regime.extension.n, unit: regime.extension.unit };
+/**
+ * The regime's own extension. None where the regime knows none: a queja extended under the general regime of its day
+ * and then treated as a reclamo of a sector that forbids it, or a regime corrected since. The earlier date is the safe side.
+ */
+function extensionBy({ extension }: Regime, on: string): Extension[] {
+  return extension === undefined ? [] : [{ on, n: extension.n, unit: extension.unit }];
 }
 
 function suspends(offer: Offer): boolean {

@@ -18,7 +18,7 @@ export interface FileClaim extends Pick<Filed, 'consumer' | 'good' | 'detail' | 
   readonly conformityText: string;
 }
 
-/** Only the legal minimum refuses a filing (Reglamento, art. 5), and contracts has checked it; the rest is a warning. */
+/** Only the legal minimum refuses a filing (Reglamento, art. 5); whatever else is odd or blank is a warning. */
 export function fileClaim(
   provider: ProviderState,
   command: FileClaim,
@@ -29,6 +29,10 @@ export function fileClaim(
   if (firm === undefined || book === undefined) return refuse('book/not-found');
   if (book.closed) return refuse('book/closed');
   if (Date.parse(command.filedAt) > Date.parse(now)) return refuse('claim/filed-in-future');
+  const missing = missingMinimum(command);
+  if (missing !== undefined) {
+    return refuse('claim/not-presented', { norm: 'Reglamento, art. 5', detail: { field: missing } });
+  }
   const filedOn = limaDateOf(command.filedAt);
   const regime = regimeFor(law, { sector: firm.sector, type: command.type, filedOn });
   if (regime === undefined) return refuse('claim/no-regime', { detail: { filedOn, sector: firm.sector } });
@@ -57,6 +61,18 @@ export function fileClaim(
     deadline,
   };
   return happened({ type: 'ClaimFiled', data });
+}
+
+/** Name, document, address or e-mail, and detail. Bodies say so field by field; a sheet may also come by another way. */
+function missingMinimum({ consumer, detail }: FileClaim): string | undefined {
+  if (isBlank(consumer.name)) return 'consumer.name';
+  if (isBlank(consumer.documentNumber)) return 'consumer.documentNumber';
+  if (isBlank(consumer.address) && isBlank(consumer.email)) return 'consumer.address';
+  return isBlank(detail) ? 'detail' : undefined;
+}
+
+function isBlank(text: string | undefined): boolean {
+  return text === undefined || text.trim() === '';
 }
 
 /** The number that the sheet's place in its book gives it; refused only when nine digits are used up. */

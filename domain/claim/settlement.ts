@@ -45,8 +45,9 @@ export function acceptOffer(
   if (refused !== undefined) return { ok: false, refusal: refused };
   if (by === 'provider' && means === 'online') return refuse('offer/only-consumer', { norm: NORM });
   const phrase = 'ACUERDO ACEPTADO PARA SOLUCIONAR EL RECLAMO';
-  const data = { offerNumber, phrase, means, acceptedOn: limaDateOf(about.now) } as const;
-  return happened({ type: 'SettlementAccepted', data });
+  const data = { offerNumber, phrase, means, acceptedOn: limaDateOf(about.now), dueOn: claim.dueOn } as const;
+  const after = evolveClaim(claim, { type: 'SettlementAccepted', data });
+  return happened({ type: 'SettlementAccepted', data: { ...data, dueOn: claimDueOn(about.law, after) } });
 }
 
 /** The clock runs again from the next day. */

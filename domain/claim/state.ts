@@ -60,6 +60,7 @@ export function evolveClaim(state: ClaimState | undefined, event: ClaimEvent): C
       return {
         ...endOffer(state, event.data.offerNumber, 'accepted', event.data.acceptedOn),
         settledOn: event.data.acceptedOn,
+        dueOn: event.data.dueOn,
       };
     case 'SettlementRejected':
       return {
