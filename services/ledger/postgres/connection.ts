@@ -38,7 +38,7 @@ export function asRole(url: string, role: string): string {
   return parsed.toString();
 }
 
-/** A pool whose idle connections may be lost without ending the process. */
+/** A pool whose connections may be lost at any moment without ending the process. */
 export function openPool(url: string, settings: ConnectionSettings & { readonly max: number }): pg.Pool {
   const pool = new pg.Pool({
     ...connectionConfig(url, settings),
@@ -46,7 +46,9 @@ export function openPool(url: string, settings: ConnectionSettings & { readonly 
     idleTimeoutMillis: 60_000,
     allowExitOnIdle: true,
   });
-  // The next use reports the loss; without a listener the process would end here.
+  // A lost connection is reported by the next use of it. Without these listeners it would end the process: the pool's stands
+  // for idle connections, the client's for those in use, which the pool leaves without one.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
