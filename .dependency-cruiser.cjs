@@ -1,12 +1,16 @@
 // The one rule of the house: imports point one way.
-// contracts <- domain <- ledger <- projections, commands <- api <- foja <- test
+// contracts <- domain <- ledger <- projections, commands <- files <- documents <- notifications <- api <- web <- foja <- test
 const order = [
   'contracts',
   'domain',
   'services/ledger',
   'projections',
   'services/commands',
+  'services/files',
+  'services/documents',
+  'services/notifications',
   'services/api',
+  'services/web',
   'services/foja',
   'test',
 ];
