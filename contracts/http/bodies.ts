@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { consumer, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
 import { BookOpenedV1, keyRole, ProviderRegisteredV1 } from '../events/provider.ts';
 import { personal } from '../personal.ts';
-import { civilDate, instant, ruc, sheetType } from '../primitives.ts';
+import { civilDate, instant, sheetType } from '../primitives.ts';
 import { line, text } from '../text.ts';
 
 /** What clients send. Unknown fields are refused by name, so that a misspelt one is never silently lost. */
@@ -33,15 +33,30 @@ export const fileClaim = z
     responseMedium: z.enum(['email', 'letter']),
     conformity: z.literal(true, { error: 'conformity/missing' }),
   })
-  .superRefine((filing, context) => {
-    const missing = (field: string[], code: string) =>
-      context.addIssue({ code: 'custom', path: field, message: code, input: undefined });
-    const { address, email, minor, guardian } = filing.consumer;
-    if (address === undefined && email === undefined) missing(['consumer', 'address'], 'contact/missing');
-    if (minor === true && guardian === undefined) missing(['consumer', 'guardian'], 'guardian/missing');
-  })
+  .superRefine(askForContact, { when: isConsumerGiven })
+  .superRefine(askForGuardian, { when: isConsumerGiven })
   .meta({ id: 'FileClaim' });
 export type FileClaim = z.infer<typeof fileClaim>;
+
+/** These two are asked even where other fields are wrong, so that one answer names every one of them. */
+interface Reachable {
+  readonly consumer: { address?: unknown; email?: unknown; minor?: unknown; guardian?: unknown };
+}
+
+function isConsumerGiven({ value }: { value: unknown }): boolean {
+  const consumer = (value as Partial<Reachable> | null)?.consumer;
+  return typeof consumer === 'object' && consumer !== null && !Array.isArray(consumer);
+}
+
+function askForContact({ consumer: { address, email } }: Reachable, context: z.RefinementCtx): void {
+  if (address !== undefined || email !== undefined) return;
+  context.addIssue({ code: 'custom', path: ['consumer', 'address'], message: 'contact/missing', input: undefined });
+}
+
+function askForGuardian({ consumer: { minor, guardian } }: Reachable, context: z.RefinementCtx): void {
+  if (minor !== true || guardian !== undefined) return;
+  context.addIssue({ code: 'custom', path: ['consumer', 'guardian'], message: 'guardian/missing', input: undefined });
+}
 
 export const reclassify = z
   .strictObject({ to: z.literal('reclamo'), reason: personal(text({ max: 1000 })) })
@@ -98,5 +113,3 @@ export const deliverCopy = z.strictObject({ medium }).meta({ id: 'DeliverCopy' }
 export const reportFulfilment = z
   .strictObject({ fulfilled: z.boolean(), comment: personal(text({ max: 2000 })).optional() })
   .meta({ id: 'ReportFulfilment' });
-
-export const rucParameter = z.strictObject({ ruc });

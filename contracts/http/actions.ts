@@ -1,0 +1,59 @@
+/** Who may speak to Foja. All but `operator`, `consumer` and `anonymous` are roles of a key, scoped to one RUC. */
+export const audiences = [
+  'operator',
+  'admin',
+  'respondent',
+  'viewer',
+  'auditor',
+  'indecopi',
+  'consumer',
+  'anonymous',
+] as const;
+export type Audience = (typeof audiences)[number];
+
+const everybody = audiences;
+const operatorAndAdmin = ['operator', 'admin'] as const;
+const staff = ['admin', 'respondent'] as const;
+const readers = ['admin', 'respondent', 'viewer', 'auditor'] as const;
+const readersAndOfficial = [...readers, 'indecopi'] as const;
+
+/**
+ * Everything that can be asked of Foja, and who may ask it where the thing is theirs: of their provider, or of their
+ * claim. The operator keeps providers and keys and never sees a claim's contents.
+ */
+export const actions = {
+  'house/read': everybody,
+  'deadline/preview': everybody,
+  'claim/file': everybody,
+
+  'provider/register': ['operator'],
+  'provider/read': ['operator', ...readersAndOfficial],
+  'book/open': operatorAndAdmin,
+  'book/close': operatorAndAdmin,
+  'key/issue': operatorAndAdmin,
+  'key/list': operatorAndAdmin,
+  'key/revoke': operatorAndAdmin,
+  /** An official's key is not the provider's to give or to take away. */
+  'key/issue-official': ['operator'],
+  'key/revoke-official': ['operator'],
+
+  'register/search': readersAndOfficial,
+  'deadlines/read': readers,
+  'statistics/read': readers,
+
+  'claim/read': [...readersAndOfficial, 'consumer'],
+  'claim/history': readersAndOfficial,
+  'claim/view': staff,
+  'claim/reclassify': staff,
+  'claim/extend': staff,
+  'claim/respond': staff,
+  'claim/offer': staff,
+  /** On paper the consumer signs and staff enter it; who may say `online` is the decider's to refuse. */
+  'claim/answer-offer': [...staff, 'consumer'],
+  'claim/attach-evidence': [...staff, 'consumer'],
+  'claim/request-copy': ['indecopi'],
+  'claim/deliver-copy': staff,
+  'claim/report-fulfilment': ['consumer'],
+} as const satisfies Record<string, readonly Audience[]>;
+
+export type Action = keyof typeof actions;

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { civilDate, ruc, sector, sheetNumber, sheetType, uuid } from '../primitives.ts';
+import { line } from '../text.ts';
+
+/** Parameters of paths and queries. Queries are text: numbers are parsed here and nowhere else. */
+
+const ordinal = z.coerce.number({ error: 'field/type' }).int({ error: 'field/type' }).min(1).max(1_000_000);
+
+export const ofProvider = z.strictObject({ ruc });
+export const ofKey = z.strictObject({ ruc, keyId: z.string().regex(/^[0-9a-z]{12}$/, { error: 'field/value' }) });
+export const ofBook = z.strictObject({ bookId: uuid });
+export const ofClaim = z.strictObject({ claimId: uuid });
+export const ofOffer = z.strictObject({ claimId: uuid, n: ordinal });
+export const ofIndecopiRequest = z.strictObject({ claimId: uuid, n: ordinal });
+
+const page = {
+  cursor: z
+    .string()
+    .regex(/^[\w-]{1,500}$/, { error: 'field/value' })
+    .optional()
+    .meta({ description: 'nextCursor de la página anterior' }),
+  limit: z.coerce
+    .number({ error: 'field/type' })
+    .int({ error: 'field/type' })
+    .min(1)
+    .max(100)
+    .default(25)
+    .meta({ description: 'Elementos por página, de 1 a 100' }),
+};
+
+export const claimState = z
+  .enum(['filed', 'viewed', 'offered', 'answered', 'settled'], { error: 'field/value' })
+  .meta({ id: 'ClaimState' });
+
+export const deadlineState = z
+  .enum(['on-time', 'due-soon', 'overdue', 'suspended', 'answered-on-time', 'answered-late'], { error: 'field/value' })
+  .meta({ id: 'DeadlineState' });
+
+export const registerQuery = z.strictObject({
+  number: sheetNumber.optional(),
+  document: line({ max: 20 }).optional(),
+  state: claimState.optional(),
+  bookId: uuid.optional(),
+  text: line({ max: 200 }).optional(),
+  ...page,
+});
+
+export const deadlinesQuery = z.strictObject({
+  state: deadlineState.optional(),
+  bookId: uuid.optional(),
+  dueBefore: civilDate.optional(),
+  ...page,
+});
+
+export const historyQuery = z.strictObject({
+  asOf: z
+    .union([z.iso.datetime({ offset: true }), z.string().regex(/^\d{1,9}$/)], { error: 'field/value' })
+    .optional()
+    .meta({ description: 'Un instante con su zona o una revisión: la historia tal como era entonces' }),
+});
+
+export const sheetQuery = z.strictObject({
+  copy: z.enum(['consumer', 'provider', 'indecopi'], { error: 'field/value' }).optional(),
+});
+
+export const previewQuery = z.strictObject({
+  filedOn: civilDate,
+  sector: sector.default('general'),
+  type: sheetType.default('reclamo'),
+});

@@ -1,0 +1,10 @@
+import { claimCommandRoutes } from './routes/claim-commands.ts';
+import { claimRoutes } from './routes/claims.ts';
+import { houseRoutes } from './routes/house.ts';
+import { providerRoutes } from './routes/providers.ts';
+
+/** The whole of the API, by operationId. */
+export const routes = { ...providerRoutes, ...claimRoutes, ...claimCommandRoutes, ...houseRoutes } as const;
+
+export type Routes = typeof routes;
+export type OperationId = keyof Routes;

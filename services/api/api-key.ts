@@ -1,0 +1,46 @@
+import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import type { ApiKey } from '@foja/domain/provider/index.ts';
+
+/**
+ * Keys read `foja_<ruc>_<keyId>_<secret>`: whose it is and which one stands in it, so that checking it is a look-up and
+ * one hash. Only the SHA-256 of the secret is stored; the secret has 256 random bits, so no slow hash is needed.
+ */
+export interface KeyParts {
+  readonly ruc: string;
+  readonly keyId: string;
+  readonly secret: string;
+}
+
+export function newKey(ruc: string): { readonly key: string; readonly keyId: string; readonly secretHash: string } {
+  const keyId = Array.from({ length: 12 }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+  const secret = randomBytes(32).toString('base64url');
+  return { key: `foja_${ruc}_${keyId}_${secret}`, keyId, secretHash: sha256(secret).toString('hex') };
+}
+
+export function partsOfKey(credential: string): KeyParts | undefined {
+  const match = KEY_FORM.exec(credential);
+  if (match === null) return undefined;
+  const [, ruc = '', keyId = '', secret = ''] = match;
+  return { ruc, keyId, secret };
+}
+
+/** Whether the secret is the key's, compared in constant time; an unknown key costs as much as a known one. */
+export function opens(key: ApiKey | undefined, secret: string, now: string): boolean {
+  const expected = key === undefined ? NOBODYS : Buffer.from(key.secretHash, 'hex');
+  const same = timingSafeEqual(expected, sha256(secret));
+  if (key === undefined || key.revoked) return false;
+  return same && (key.expiresAt === undefined || Date.parse(key.expiresAt) > Date.parse(now));
+}
+
+/** Any two secrets, compared in constant time whatever their lengths. */
+export function sameSecret(a: string, b: string): boolean {
+  return timingSafeEqual(sha256(a), sha256(b));
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+const KEY_FORM = /^foja_(\d{11})_([0-9a-z]{12})_([\w-]{43})$/;
+const NOBODYS = randomBytes(32);

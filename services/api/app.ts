@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import accepts from '@fastify/accepts';
+import helmet from '@fastify/helmet';
+import type { RouteDefinition } from '@foja/contracts/http/route.ts';
+import { type OperationId, routes } from '@foja/contracts/http/routes.ts';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { answerBrokenConnection } from './broken-connections.ts';
+import type { Operations, World } from './call.ts';
+import type { AppDependencies, Limits } from './dependencies.ts';
+import { serveDocs } from './docs.ts';
+import { answerErrors, problemOf, sendProblem } from './errors.ts';
+import { guard } from './guard.ts';
+import { parseJsonBody } from './json-body.ts';
+import { defaultLimits } from './limits.ts';
+import { measure } from './metrics.ts';
+import { answerNotFound } from './not-found.ts';
+import { claimCommandOperations } from './operations/claim-commands.ts';
+import { claimOperations } from './operations/claims.ts';
+import { deadlineOperations } from './operations/deadline-preview.ts';
+import { filingOperations } from './operations/filing.ts';
+import { houseOperations } from './operations/house.ts';
+import { keyOperations } from './operations/keys.ts';
+import { providerOperations } from './operations/providers.ts';
+import { readModelOperations } from './operations/read-models.ts';
+import { Problem } from './problem.ts';
+import { limitRates } from './rate-limits.ts';
+import { logRequests } from './request-log.ts';
+import { type AnyOperation, serve } from './serve.ts';
+import { trackingTokens } from './tracking-token.ts';
+
+/**
+ * The API, ready to listen or to be injected into. `close()` stops taking connections and lets requests in flight
+ * finish; what it was given it leaves open, for whoever opened it to close.
+ */
+export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
+  const { commands, projections, settings, clock, log } = dependencies;
+  const limits = { ...defaultLimits, ...settings.limits };
+  const tokens = trackingTokens(settings.trackingKey);
+  const app = bareApp(dependencies, limits);
+
+  await app.register(accepts);
+  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: NOTHING } });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('vary', 'Accept-Language');
+  });
+  logRequests(app, log);
+  const registry = measure(app, dependencies);
+  guard(app, { commands, tokens, operatorKey: settings.operatorKey, clock });
+  if (settings.rateLimit) await limitRates(app, limits);
+  readJsonOnly(app);
+  answerErrors(app, log);
+  answerNotFound(app, { rateLimited: settings.rateLimit });
+
+  const operations: Operations<typeof routes> = {
+    ...providerOperations,
+    ...keyOperations,
+    ...readModelOperations,
+    ...filingOperations,
+    ...claimOperations,
+    ...claimCommandOperations,
+    ...deadlineOperations,
+    ...houseOperations(dependencies, registry),
+  };
+  const world: World = { commands, projections, settings, limits, tokens, clock };
+  for (const [id, route] of Object.entries<RouteDefinition>(routes)) {
+    const operationId = id as OperationId;
+    app.route({
+      method: route.method,
+      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      config: { operationId, route },
+      handler: serve(operationId, route, operations[operationId] as AnyOperation, world),
+    });
+  }
+  await serveDocs(app, settings.version);
+  return app;
+}
+
+const NOTHING = { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] };
+
+function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance {
+  const app = Fastify({
+    logger: false, // our own lines: Fastify's hold URLs
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false, // a request that got in is answered, and its connection closed after
+    trustProxy: settings.trustProxy ?? false,
+    genReqId: ({ headers }) => uuidOr(headers['x-request-id'], randomUUID),
+    routerOptions: { maxParamLength: 100 },
+    clientErrorHandler: answerBrokenConnection,
+    frameworkErrors: (error, request, reply) => {
+      void sendProblem(problemOf(error), request, reply);
+    },
+  });
+  app.server.maxConnections = limits.connections;
+  return app;
+}
+
+/** A client's request id is taken over only where it can't say anything but which request it is. */
+function uuidOr(given: unknown, make: () => string): string {
+  return typeof given === 'string' && UUID.test(given) ? given : make();
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+function readJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+    if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new Problem('request/media-type');
+    return parseJsonBody(body);
+  });
+}

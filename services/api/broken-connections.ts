@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
+import type { ProblemCode } from '@foja/contracts';
+import type { ConnectionError } from 'fastify';
+import { PROBLEM_JSON, Problem, problemAnswer } from './problem.ts';
+
+/** What never became a request: unreadable HTTP, headers without end, a client that stopped sending. */
+export function answerBrokenConnection(error: ConnectionError, socket: Socket): void {
+  // A peer that is gone reads nothing; writing to it would only raise another error.
+  if (error.code === 'ECONNRESET' || !socket.writable || socket.destroyed) {
+    socket.destroy(error);
+    return;
+  }
+  const problem = new Problem(CODES[error.code] ?? 'request/malformed');
+  const body = JSON.stringify(problemAnswer(problem, 'es', randomUUID()));
+  const head = [
+    `HTTP/1.1 ${problem.status} ${REASONS[problem.status] ?? 'Bad Request'}`,
+    `content-type: ${PROBLEM_JSON}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ].join('\r\n');
+  socket.end(`${head}\r\n\r\n${body}`);
+}
+
+const CODES: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: 'request/headers-too-large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request/timeout',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'request/too-large',
+};
+const REASONS: Readonly<Record<number, string>> = {
+  408: 'Request Timeout',
+  413: 'Content Too Large',
+  431: 'Request Header Fields Too Large',
+};

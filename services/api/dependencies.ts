@@ -1,0 +1,65 @@
+import type { Commands } from '@foja/commands/commands.ts';
+import type * as answers from '@foja/contracts/http/answers.ts';
+import type { deadlinesQuery, registerQuery } from '@foja/contracts/http/parameters.ts';
+import type { EventStore, Position } from '@foja/ledger/port.ts';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { z } from 'zod';
+
+/** All that the API needs and does not make itself; `buildApp` opens no connection and reads no environment. */
+export interface AppDependencies {
+  readonly commands: Commands;
+  readonly projections: Queries;
+  /** Only asked whether it answers, and how far it is. */
+  readonly store: Pick<EventStore, 'head'>;
+  readonly settings: ApiSettings;
+  /** The present instant, ISO 8601 with offset. */
+  readonly clock: () => string;
+  readonly log: Logger;
+  /** Where other parts register their metrics; made here when absent. */
+  readonly metrics?: Registry;
+  /** Filings waiting for their number. */
+  readonly waitingFilings?: () => number;
+}
+
+export interface ApiSettings {
+  readonly operatorKey: string;
+  /** Secret of the tracking tokens, at least 32 bytes. */
+  readonly trackingKey: Uint8Array;
+  /** False only for load tests. */
+  readonly rateLimit: boolean;
+  readonly limits?: Partial<Limits>;
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  readonly trustProxy?: string | string[];
+  /** The version told in the contract. */
+  readonly version?: string;
+}
+
+/** Bounds of one process; each a guard against a careless or hostile client, none a promise. */
+export interface Limits {
+  /** Per address and minute, for whoever shows no valid key. */
+  readonly requestsPerMinuteByAddress: number;
+  readonly requestsPerMinuteByKey: number;
+  /** A person files one sheet, a shared connection a few. */
+  readonly filingsPerMinuteByAddress: number;
+  /** A body of ours holds at most some 30,000 characters of text, escaped or not. */
+  readonly bodyBytes: number;
+  readonly connections: number;
+  readonly requestTimeoutMs: number;
+  readonly readAfterTimeoutMs: number;
+}
+
+/** The read models, as the API asks them. */
+export interface Queries {
+  searchRegister(ruc: string, query: RegisterQuery): Promise<z.input<typeof answers.registerPage>>;
+  listDeadlines(ruc: string, query: DeadlinesQuery): Promise<z.input<typeof answers.deadlinesPage>>;
+  dashboard(ruc: string): Promise<z.input<typeof answers.dashboard>>;
+  statistics(ruc: string): Promise<z.input<typeof answers.statistics>>;
+  /** True once every read model has handled the event at `position`; false where that took longer. */
+  waitFor(position: Position, timeoutMs: number): Promise<boolean>;
+  /** Events each read model has yet to handle. */
+  lag(): Promise<readonly { readonly name: string; readonly lag: number }[]>;
+}
+
+export type RegisterQuery = z.output<typeof registerQuery>;
+export type DeadlinesQuery = z.output<typeof deadlinesQuery>;

@@ -1,0 +1,17 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import { openApiDocument } from '@foja/contracts/openapi.ts';
+import type { FastifyInstance } from 'fastify';
+
+/** Readable pages of the contract at /docs; every file is served from here, nothing is asked of another host. */
+export async function serveDocs(app: FastifyInstance, version: string | undefined): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(swagger, { mode: 'static', specification: { document: openApiDocument(version) as never } });
+    await scope.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: true,
+      theme: { title: 'Foja: contrato HTTP' },
+      uiConfig: { docExpansion: 'list', validatorUrl: null, tryItOutEnabled: false } as object,
+    });
+  });
+}

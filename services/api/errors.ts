@@ -1,0 +1,50 @@
+import type { ProblemCode } from '@foja/contracts';
+import { StoreUnavailable } from '@foja/ledger/port.ts';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { languageOf } from './headers.ts';
+import { PROBLEM_JSON, Problem, problemAnswer } from './problem.ts';
+import { withoutData } from './request-log.ts';
+
+/** Everything that goes wrong leaves as problem+json, whoever found it: our code, Fastify, or the store. */
+export function answerErrors(app: FastifyInstance, log: Logger): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'request failed');
+    return sendProblem(problem, request, reply);
+  });
+}
+
+export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const language = languageOf(request);
+  return reply
+    .code(problem.status)
+    .headers(problem.more.headers ?? {})
+    .header('content-language', language)
+    .header('cache-control', 'no-store')
+    .type(PROBLEM_JSON)
+    .send(JSON.stringify(problemAnswer(problem, language, request.id)));
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof StoreUnavailable) {
+    const code = error.outcome === 'unknown' ? 'server/unknown-outcome' : 'server/unavailable';
+    return new Problem(code, { headers: { 'retry-after': '2' } });
+  }
+  const { code, statusCode } = error as Partial<FastifyError>;
+  if (code === 'cursor/invalid') return new Problem(code);
+  const known = code === undefined ? undefined : FASTIFY_CODES[code];
+  if (known !== undefined) return new Problem(known);
+  const ours = statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? 'request/malformed' : 'server/error';
+  return new Problem(ours);
+}
+
+const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'request/too-large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'request/media-type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request/malformed',
+  FST_ERR_BAD_URL: 'request/malformed',
+  FST_ERR_MAX_PARAM_LENGTH: 'request/not-found',
+  FST_ERR_HANDLER_TIMEOUT: 'server/unavailable',
+};

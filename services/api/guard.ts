@@ -1,0 +1,69 @@
+import type { Commands } from '@foja/commands/commands.ts';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import { authorize, type Verdict } from './authorize.ts';
+import { type Credentials, identify } from './identify.ts';
+import { type Located, locate } from './locate.ts';
+import { Problem } from './problem.ts';
+import './request-context.ts';
+
+/**
+ * Nobody reaches a route but through here, and a route that does not say what it does is not registered at all. Who
+ * sends a request is known before it is counted against a limit; whether they may, before its body is read.
+ */
+export function guard(app: FastifyInstance, credentials: Credentials & { readonly commands: Commands }): void {
+  app.decorateRequest('sender', 'invalid');
+  app.decorateRequest('located', undefined);
+  app.addHook('onRoute', refuseUnguarded);
+  app.addHook('onRequest', async (request) => {
+    const { authorization } = request.headers;
+    request.sender = await identify({ authorization, token: tokenOf(request) }, credentials);
+  });
+  app.addHook('preParsing', async (request) => {
+    if (!request.is404) request.located = await admit(request, credentials.commands);
+  });
+}
+
+async function admit(request: FastifyRequest, commands: Commands): Promise<Located> {
+  const { route } = request.routeOptions.config;
+  if (route === undefined) throw new Error('a route without an action was reached');
+  if (route.action === 'house/read') return { kind: 'house' };
+  if (request.sender === 'invalid') throw unauthenticated('auth/invalid');
+  // Nobody may learn by asking without a credential whether a claim exists, nor make the store look for one.
+  if (authorize(request.sender, route.action, { kind: 'absent' }) === 'unauthenticated') {
+    throw unauthenticated('auth/missing');
+  }
+  const located = await locate(route, request.params, commands);
+  const verdict = authorize(request.sender, route.action, located);
+  if (verdict !== 'allowed') throw refusalOf(verdict);
+  if (located.kind === 'absent') throw new Problem(located.code);
+  return located;
+}
+
+function refusalOf(verdict: Exclude<Verdict, 'allowed'>): Problem {
+  switch (verdict) {
+    case 'unauthenticated':
+      return unauthenticated('auth/missing');
+    case 'forbidden':
+      return new Problem('auth/forbidden');
+    case 'not-found':
+      return new Problem('resource/not-found');
+  }
+}
+
+function unauthenticated(code: 'auth/missing' | 'auth/invalid'): Problem {
+  return new Problem(code, { headers: { 'www-authenticate': 'Bearer realm="foja"' } });
+}
+
+function tokenOf({ query }: FastifyRequest): unknown {
+  return (query as { token?: unknown }).token;
+}
+
+/** The pages of /docs come from a package; everything else comes from the catalogue. */
+function refuseUnguarded(options: RouteOptions): void {
+  if (options.url === '/docs' || options.url.startsWith('/docs/')) {
+    options.config = { ...options.config, route: { action: 'house/read', path: options.url } };
+  }
+  if (options.config?.route?.action === undefined) {
+    throw new Error(`${String(options.method)} ${options.url} says no action: it would be open to everybody`);
+  }
+}

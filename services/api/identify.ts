@@ -1,0 +1,41 @@
+import type { Commands } from '@foja/commands/commands.ts';
+import type { Actor } from './actor.ts';
+import { opens, partsOfKey, sameSecret } from './api-key.ts';
+import type { TrackingTokens } from './tracking-token.ts';
+
+export interface Credentials {
+  readonly commands: Pick<Commands, 'provider'>;
+  readonly tokens: TrackingTokens;
+  readonly operatorKey: string;
+  readonly clock: () => string;
+}
+
+/** As much of a request as tells who sends it. */
+export interface Bearer {
+  readonly authorization: string | undefined;
+  /** `?token=`, for the link in a consumer's mail: only tracking tokens are taken from there. */
+  readonly token: unknown;
+}
+
+/**
+ * Who sends a request. `invalid`: a credential was shown, and it is none, or no longer one. Keys are looked up in this
+ * process's view of the provider, so that a revocation here holds at once and one elsewhere within a moment.
+ */
+export async function identify({ authorization, token }: Bearer, known: Credentials): Promise<Actor | 'invalid'> {
+  if (authorization === undefined) return token === undefined ? { role: 'anonymous' } : consumer(token, known);
+  const credential = /^Bearer ([!-~]{1,512})$/i.exec(authorization)?.[1];
+  if (credential === undefined) return 'invalid';
+  const parts = partsOfKey(credential);
+  if (parts === undefined) {
+    return sameSecret(credential, known.operatorKey) ? { role: 'operator' } : consumer(credential, known);
+  }
+  const { ruc, keyId, secret } = parts;
+  const key = (await known.commands.provider(ruc)).keys.get(keyId);
+  if (!opens(key, secret, known.clock()) || key === undefined) return 'invalid';
+  return { role: key.role, ruc, keyId };
+}
+
+function consumer(token: unknown, { tokens }: Credentials): Actor | 'invalid' {
+  const claimId = typeof token === 'string' ? tokens.claimOf(token) : undefined;
+  return claimId === undefined ? 'invalid' : { role: 'consumer', claimId };
+}

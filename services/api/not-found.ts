@@ -1,0 +1,29 @@
+import type { RouteDefinition } from '@foja/contracts/http/route.ts';
+import { routes } from '@foja/contracts/http/routes.ts';
+import type { FastifyInstance } from 'fastify';
+import { sendProblem } from './errors.ts';
+import { Problem } from './problem.ts';
+
+/** Unknown addresses and wrong methods, counted against the same limits as any other request. */
+export function answerNotFound(app: FastifyInstance, { rateLimited }: { readonly rateLimited: boolean }): void {
+  const options = rateLimited ? { preHandler: app.rateLimit() } : {};
+  app.setNotFoundHandler(options, (request, reply) => {
+    const allow = methodsOf(request.raw.url ?? '/');
+    const problem =
+      allow.length === 0 || allow.includes(request.method)
+        ? new Problem('request/not-found')
+        : new Problem('request/method', { headers: { allow: allow.join(', ') } });
+    return sendProblem(problem, request, reply);
+  });
+}
+
+function methodsOf(url: string): string[] {
+  const path = url.split('?', 1)[0] ?? '/';
+  const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  return [...new Set(methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])))];
+}
+
+const patterns = Object.values<RouteDefinition>(routes).map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+}));

@@ -1,0 +1,83 @@
+import type { claimRoutes } from '@foja/contracts/http/routes/claims.ts';
+import { claimComputation } from '@foja/domain/claim/index.ts';
+import type { Call, Operations, Reply, World } from '../call.ts';
+import { limaInstant } from '../lima-time.ts';
+import { Problem } from '../problem.ts';
+import { SHEET_CSP, sheetHtml } from '../sheet/html.ts';
+import { sheetOf } from '../sheet/sheet.ts';
+import { claimAnswer } from './claim-answer.ts';
+import { computationAnswer } from './computation-answer.ts';
+import { claimOf } from './located.ts';
+
+type Mine = 'readClaim' | 'readHistory' | 'readSheet' | 'readClaimDeadline';
+
+export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
+  readClaim(call) {
+    const { claim } = claimOf(call);
+    return { status: 200, headers: { etag: `"${claim.revision}"` }, body: claimAnswer(claim, call.actor) };
+  },
+
+  readHistory(call) {
+    const { claim, claimId } = claimOf(call);
+    const events = claim.history.filter(until(call.query.asOf)).map(({ event, revision, metadata }) => ({
+      revision,
+      type: event.type,
+      occurredAt: limaInstant(metadata.occurredAt),
+      actor: metadata.actor,
+      data: event.data,
+    }));
+    return { status: 200, headers: { etag: `"${claim.revision}"` }, body: { claimId, events } };
+  },
+
+  readSheet(call, world) {
+    const type = call.prefers(SHEET_TYPES);
+    if (type === undefined) {
+      throw new Problem('request/not-acceptable', {
+        detail: {
+          es: 'La hoja se sirve como application/json o text/html; el PDF aún no está disponible.',
+          en: 'The sheet is served as application/json or text/html; PDF is not available yet.',
+        },
+      });
+    }
+    const { claim } = claimOf(call);
+    const { regime } = lawOf(call, world);
+    const sheet = sheetOf(claim, { legends: regime.legends, copy: call.query.copy ?? copyFor(call) });
+    const headers = { vary: 'Accept', etag: `"${claim.revision}"` };
+    if (type === 'application/json') return { status: 200, headers, body: sheet };
+    return {
+      status: 200,
+      headers: { ...headers, 'content-security-policy': SHEET_CSP },
+      contentType: 'text/html; charset=utf-8',
+      body: sheetHtml(sheet),
+    } satisfies Reply;
+  },
+
+  readClaimDeadline(call, world) {
+    const { claim, claimId } = claimOf(call);
+    const { law } = lawOf(call, world);
+    const computation = computationAnswer(claimComputation(law, claim.state));
+    return { status: 200, body: { claimId, dueOn: claim.state.dueOn, computation } };
+  },
+};
+
+const SHEET_TYPES = ['application/json', 'text/html'];
+
+/** Everything up to a revision, or up to what had happened at an instant. */
+function until(asOf: string | undefined): (entry: { revision: number; metadata: { occurredAt: string } }) => boolean {
+  if (asOf === undefined) return () => true;
+  if (/^\d+$/.test(asOf)) return ({ revision }) => revision <= Number(asOf);
+  const moment = Date.parse(asOf);
+  return ({ metadata }) => Date.parse(metadata.occurredAt) <= moment;
+}
+
+function lawOf(call: Call<'readSheet' | 'readClaimDeadline'>, { commands }: World) {
+  const { state } = claimOf(call).claim;
+  const law = commands.lawAt(state.lawVersion);
+  const regime = law.regimes.find(({ id }) => id === state.regimeId);
+  if (regime === undefined) throw new Error('the law of the claim does not hold its regime');
+  return { law, regime };
+}
+
+function copyFor({ actor }: Call<'readSheet'>): 'consumer' | 'provider' | 'indecopi' {
+  return actor.role === 'consumer' || actor.role === 'indecopi' ? actor.role : 'provider';
+}

@@ -1,0 +1,44 @@
+import type { houseRoutes } from '@foja/contracts/http/routes/house.ts';
+import { openApiDocument } from '@foja/contracts/openapi.ts';
+import type { Registry } from 'prom-client';
+import type { Operations } from '../call.ts';
+import type { AppDependencies } from '../dependencies.ts';
+
+type Mine = 'readContract' | 'isAlive' | 'isReady' | 'readMetrics';
+
+/** The state of the house and its contract, for whoever runs it. */
+export function houseOperations(
+  { store, projections, settings }: AppDependencies,
+  registry: Registry,
+): Operations<Pick<typeof houseRoutes, Mine>> {
+  const contract = JSON.stringify(openApiDocument(settings.version));
+  return {
+    readContract: () => ({
+      status: 200,
+      contentType: 'application/json; charset=utf-8',
+      headers: { 'cache-control': 'public, max-age=300' },
+      body: contract,
+    }),
+
+    isAlive: () => ({ status: 200, body: { status: 'alive' } }),
+
+    /** Read models that lag are told and don't make it unready: filing goes on without them. */
+    async isReady() {
+      const [head, lag] = await Promise.allSettled([store.head(), projections.lag()]);
+      const ready = head.status === 'fulfilled' && lag.status === 'fulfilled';
+      const body = {
+        status: ready ? 'ready' : 'not-ready',
+        store: head.status === 'fulfilled' ? 'reachable' : 'unreachable',
+        projections: lag.status === 'fulfilled' ? lag.value : [],
+      };
+      return { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' }, body };
+    },
+
+    readMetrics: async () => ({
+      status: 200,
+      contentType: registry.contentType,
+      headers: { 'cache-control': 'no-store' },
+      body: await registry.metrics(),
+    }),
+  };
+}

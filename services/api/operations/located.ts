@@ -1,0 +1,14 @@
+import type { Call } from '../call.ts';
+import type { Located } from '../locate.ts';
+import { Problem } from '../problem.ts';
+
+/** The claim or provider that the guard found; a route without one in its path has no business asking. */
+export function claimOf({ located }: Pick<Call, 'located'>): Located & { kind: 'claim' } {
+  if (located.kind !== 'claim') throw new Problem('claim/not-found');
+  return located;
+}
+
+export function providerOf({ located }: Pick<Call, 'located'>): Located & { kind: 'provider' } {
+  if (located.kind !== 'provider') throw new Problem('provider/not-registered');
+  return located;
+}

@@ -1,0 +1,37 @@
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { Limits } from './dependencies.ts';
+import { Problem } from './problem.ts';
+import './request-context.ts';
+
+/**
+ * Counts in this process's memory, per verified key, else per address: a credential that is not verified counts for
+ * nothing, so that making up keys makes no room. Behind a proxy, `trustProxy` must name it.
+ */
+export async function limitRates(app: FastifyInstance, limits: Limits): Promise<void> {
+  await app.register(rateLimit, {
+    global: true,
+    timeWindow: '1 minute',
+    cache: 10_000,
+    max: (request) => (isKnown(request) ? limits.requestsPerMinuteByKey : limits.requestsPerMinuteByAddress),
+    keyGenerator: senderOf,
+    errorResponseBuilder: () => new Problem('request/rate-limited'),
+  });
+  app.addHook('onRoute', (options: RouteOptions) => {
+    if (options.config?.operationId === 'isAlive') options.config.rateLimit = false;
+    if (options.config?.operationId !== 'fileClaim') return;
+    options.config.rateLimit = {
+      max: (request) => (isKnown(request) ? limits.requestsPerMinuteByKey : limits.filingsPerMinuteByAddress),
+    };
+  });
+}
+
+function isKnown({ sender }: FastifyRequest): boolean {
+  return sender !== 'invalid' && sender.role !== 'anonymous';
+}
+
+function senderOf({ sender, ip }: FastifyRequest): string {
+  if (sender === 'invalid' || sender.role === 'anonymous') return ip;
+  if (sender.role === 'operator') return 'operator';
+  return sender.role === 'consumer' ? `claim ${sender.claimId}` : `key ${sender.keyId}`;
+}

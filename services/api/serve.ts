@@ -1,0 +1,99 @@
+import type { RouteDefinition } from '@foja/contracts/http/route.ts';
+import type { OperationId } from '@foja/contracts/http/routes.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { v4 as randomUuid, v5 as uuidv5 } from 'uuid';
+import type { z } from 'zod';
+import { type Actor, actorOfRecord } from './actor.ts';
+import type { Call, Reply, World } from './call.ts';
+import { fieldErrors } from './field-errors.ts';
+import { idempotencyKeyOf, ifMatchOf, isNotModified, readAfterOf, traceparentOf } from './headers.ts';
+import { notPresented } from './not-presented.ts';
+import { type FieldError, Problem } from './problem.ts';
+
+/** Any operation: which one it is, is the route's to know. */
+export type AnyOperation = (call: Call<never>, world: World) => Promise<Reply> | Reply;
+
+/** A request to its operation and back: parse, wait for what the reader wants to see, run, answer. */
+export function serve(operationId: OperationId, route: RouteDefinition, operation: AnyOperation, world: World) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const call = callOf(operationId, route, request);
+    if (route.readModel === true) await awaitReadModel(request, world);
+    const answer = await operation(call as Call<never>, world);
+    return send(request, reply, route, answer);
+  };
+}
+
+function callOf(operationId: OperationId, route: RouteDefinition, request: FastifyRequest): Call {
+  const { sender, located } = request;
+  if (sender === 'invalid' || located === undefined) throw new Error('the guard was not passed');
+  const idempotencyKey = idempotencyKeyOf(request, route.idempotency);
+  const expectedRevision = route.versioned && route.method !== 'GET' ? ifMatchOf(request) : undefined;
+  const { token: _token, ...query } = request.query as Record<string, unknown>;
+  const errors: FieldError[] = [];
+  const params = parsed(route.params, request.params, errors);
+  const parsedQuery = parsed(route.query, query, errors);
+  const body = parsed(route.body, request.body ?? {}, errors);
+  if (errors.length > 0)
+    throw operationId === 'fileClaim' ? notPresented(errors) : new Problem('request/invalid', { errors });
+  return {
+    params: params as never,
+    query: parsedQuery as never,
+    body: body as never,
+    actor: sender,
+    located,
+    idempotencyKey,
+    caller: {
+      actor: actorOfRecord(sender),
+      commandId: commandIdOf(operationId, request, idempotencyKey, sender),
+      correlationId: request.id,
+      traceparent: traceparentOf(request),
+      expectedRevision,
+    },
+    prefers: (types) => preferred(request.accepts().type([...types])),
+  };
+}
+
+function preferred(type: string | string[] | false): string | undefined {
+  return typeof type === 'string' ? type : undefined;
+}
+
+function parsed(schema: z.ZodType | undefined, input: unknown, errors: FieldError[]): unknown {
+  if (schema === undefined) return undefined;
+  const result = schema.safeParse(input);
+  if (!result.success) errors.push(...fieldErrors(result.error, input));
+  return result.data;
+}
+
+/** The same key from the same sender on the same path is the same command; without one every request is new. */
+function commandIdOf(operationId: OperationId, { params }: FastifyRequest, key: string, sender: Actor): string {
+  if (key === '') return randomUuid();
+  const about = Object.values(params as Record<string, string>)
+    .join('/')
+    .toLowerCase();
+  const { role, id } = actorOfRecord(sender);
+  return uuidv5(JSON.stringify([operationId, about, role, id, key]), COMMANDS);
+}
+
+/** Namespace of command ids (RFC 9562); any UUID, the same for ever. */
+const COMMANDS = '6f0a3f5e-4d0b-5b39-9d6a-0f6a5b6f6a01';
+
+/** A reader that just wrote sees its own write, or learns at once that it has to ask again. */
+async function awaitReadModel(request: FastifyRequest, { projections, limits }: World): Promise<void> {
+  const position = readAfterOf(request);
+  if (position === 0n || (await projections.waitFor(position, limits.readAfterTimeoutMs))) return;
+  throw new Problem('read/behind', { headers: { 'retry-after': '1' } });
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, route: RouteDefinition, answer: Reply): FastifyReply {
+  const { status, body, contentType, headers = {} } = answer;
+  reply.headers(headers);
+  if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
+  if (route.method === 'GET' && route.versioned === true && isNotModified(request, headers['etag'])) {
+    return reply.code(304).send();
+  }
+  reply.code(status);
+  if (body === undefined) return reply.send();
+  return reply
+    .type(contentType ?? 'application/json; charset=utf-8')
+    .send(contentType === undefined ? JSON.stringify(body) : body);
+}
