@@ -1,0 +1,126 @@
+import type { EventOf } from '@foja/contracts';
+import { describe, expect, it } from 'vitest';
+import { accepted, filed, offered, responded } from './examples.ts';
+import { attachEvidence, deliverCopy, reportFulfilment, requestCopy } from './file-room.ts';
+import { given } from './given.ts';
+import type { ClaimState } from './state.ts';
+
+function evidence(by: 'consumer' | 'provider'): EventOf<'EvidenceAttached'> {
+  return {
+    type: 'EvidenceAttached',
+    data: {
+      evidenceId: '5a8a9a0e-1c53-4d3f-9a43-7d0d9d0f6b21',
+      by,
+      fileName: 'boleta.pdf',
+      mediaType: 'application/pdf',
+      sizeBytes: 48_211,
+      sha256: 'a'.repeat(64),
+    },
+  };
+}
+
+describe('attaching evidence', () => {
+  const attach = (by: 'consumer' | 'provider') => (claim: ClaimState) => attachEvidence(claim, evidence(by).data);
+
+  it('is either party’s right, also after the answer', () => {
+    given([filed()])
+      .when(attach('consumer'))
+      .then([evidence('consumer')]);
+    given([filed(), responded()])
+      .when(attach('provider'))
+      .then([evidence('provider')]);
+  });
+
+  it('ends at twenty files for each party', () => {
+    const nineteen = Array.from({ length: 19 }, () => evidence('consumer'));
+    given([filed(), ...nineteen])
+      .when(attach('consumer'))
+      .then([evidence('consumer')]);
+    const twenty = given([filed(), ...nineteen, evidence('consumer')]);
+    twenty.when(attach('consumer')).thenRefused('claim/too-much-evidence');
+    twenty.when(attach('provider')).then([evidence('provider')]);
+  });
+});
+
+describe('Indecopi', () => {
+  const requested = (requestNumber: number): EventOf<'IndecopiCopyRequested'> => ({
+    type: 'IndecopiCopyRequested',
+    data: { requestNumber, reference: 'Oficio 812-2026', dueOn: '2026-10-09' },
+  });
+  const delivered = (requestNumber: number): EventOf<'IndecopiCopyDelivered'> => ({
+    type: 'IndecopiCopyDelivered',
+    data: { requestNumber, medium: 'email', documentSha256: 'b'.repeat(64) },
+  });
+  const request = (claim: ClaimState) => requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: '2026-10-09' });
+  const deliver = (requestNumber: number) => (claim: ClaimState) => deliverCopy(claim, delivered(requestNumber).data);
+
+  it('asks for the copy at any time, as often as it wishes; requests are numbered (art. 152)', () => {
+    given([filed()])
+      .when(request)
+      .then([requested(1)]);
+    given([filed(), requested(1)])
+      .when(request)
+      .then([requested(2)]);
+    given([filed(), responded()])
+      .when(request)
+      .then([requested(1)]);
+  });
+
+  it('may give a reason, and no day', () => {
+    given([filed()])
+      .when((claim) => requestCopy(claim, { reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' }))
+      .then([
+        {
+          type: 'IndecopiCopyRequested',
+          data: { requestNumber: 1, reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' },
+        },
+      ]);
+  });
+
+  it('gets each copy once', () => {
+    const history = [filed(), requested(1), requested(2)];
+    const { state } = given(history)
+      .when(deliver(2))
+      .then([delivered(2)]);
+    expect(state.copyRequests.map((request) => request.delivered)).toEqual([false, true]);
+    given([...history, delivered(2)])
+      .when(deliver(2))
+      .thenRefused('indecopi/already-delivered');
+    given([...history, delivered(2)])
+      .when(deliver(1))
+      .then([delivered(1)]);
+  });
+
+  it('gets no copy that it did not ask for', () => {
+    given([filed()]).when(deliver(1)).thenRefused('indecopi/request-not-found');
+  });
+});
+
+describe('reporting on fulfilment', () => {
+  const report = (fulfilled: boolean, comment?: string) => (claim: ClaimState) =>
+    reportFulfilment(claim, { fulfilled, comment });
+
+  it.each([
+    ['an accepted offer', [filed(), offered(), accepted]],
+    ['an answer that grants it', [filed(), responded()]],
+    ['an answer that grants a part', [filed(), responded({ outcome: 'partly-accepted' })]],
+  ])('is about %s', (_, history) => {
+    given(history)
+      .when(report(false, 'No llegó.'))
+      .then([{ type: 'FulfilmentReported', data: { fulfilled: false, comment: 'No llegó.' } }]);
+    const { state } = given(history)
+      .when(report(true))
+      .then([{ type: 'FulfilmentReported', data: { fulfilled: true } }]);
+    expect(state.fulfilled).toBe(true);
+  });
+
+  it('is refused where nothing was promised', () => {
+    given([filed(), responded({ outcome: 'refused', grounds: 'Fuera de garantía.' })])
+      .when(report(false))
+      .thenRefused('fulfilment/nothing-promised');
+  });
+
+  it('is refused while the claim is open', () => {
+    given([filed(), offered()]).when(report(true)).thenRefused('claim/not-closed');
+  });
+});
