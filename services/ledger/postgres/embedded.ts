@@ -71,7 +71,9 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
   let stopping = false;
 
   const restart = async (): Promise<void> => {
-    const server = await withLaunchLock(dataDir, () => ensureRunning(cluster, port));
+    // Asked under the lock: a stop that came in between must not be undone.
+    const server = await withLaunchLock(dataDir, async () => (stopping ? undefined : ensureRunning(cluster, port)));
+    if (server === undefined) return;
     if (server.port !== port) throw new Error(`the server came back on port ${server.port} instead of ${port}`);
     pid = server.pid;
     holder = await hold();
@@ -121,7 +123,7 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
   };
 }
 
-const WATCH_MS = 200;
+const WATCH_MS = 100;
 const RESTART_BACKOFF_MS = 200;
 const RESTART_BACKOFF_MAX_MS = 5_000;
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Cluster, lastPort, writeSettings } from './cluster.ts';
 import { freePort } from './port.ts';
-import { isAlive, processesIn, readPidFile } from './postmaster.ts';
+import { isAlive, pidExists, processesIn, readPidFile } from './postmaster.ts';
 import { runAs } from './process.ts';
 import { connectAsOwner } from './session.ts';
 
@@ -14,7 +14,12 @@ export interface Running {
   readonly startedHere: boolean;
 }
 
+const STOPS: readonly [mode: string, seconds: number][] = [
+  ['fast', 20],
+  ['immediate', 10],
+];
 const SETTLE_MS = 60_000;
+const CHILDREN_MS = 10_000;
 const START_ATTEMPTS = 5;
 /** Recovery after a crash reads up to max_wal_size of log. */
 const START_TIMEOUT_S = 300;
@@ -47,12 +52,12 @@ export async function stopServer(cluster: Cluster): Promise<void> {
       ['stop', '-D', cluster.folder, '-m', mode, '-w', '-t', String(seconds), '-s'],
       { cwd: cluster.home, timeoutMs: (seconds + 5) * 1_000 },
     );
-  if (readPidFile(cluster.folder) === undefined) return;
-  try {
-    await stop('fast', 20);
-  } catch {
-    if (readPidFile(cluster.folder) !== undefined) await stop('immediate', 10);
+  for (const [mode, seconds] of STOPS) {
+    if (!serves(cluster)) break;
+    await stop(mode, seconds).catch(() => undefined);
   }
+  if (serves(cluster)) throw new Error(`the embedded PostgreSQL on ${cluster.folder} does not stop`);
+  await childrenGone(cluster);
 }
 
 async function adopt(cluster: Cluster): Promise<Running | undefined> {
@@ -60,19 +65,34 @@ async function adopt(cluster: Cluster): Promise<Running | undefined> {
   for (;;) {
     const postmaster = readPidFile(cluster.folder);
     const members = processesIn(cluster.folder);
-    const serves = postmaster !== undefined && (members?.includes(postmaster.pid) ?? isAlive(postmaster.pid));
-    if (serves && postmaster.port !== undefined && (await answers(cluster, postmaster.port))) {
+    const alive = postmaster !== undefined && (members?.includes(postmaster.pid) ?? isAlive(postmaster.pid));
+    if (alive && postmaster.port !== undefined && (await answers(cluster, postmaster.port))) {
       return { pid: postmaster.pid, port: postmaster.port, startedHere: false };
     }
     // Nobody there. Children of a killed server may still hold its shared memory: never start over them.
-    if (!serves && (members === undefined || members.length === 0)) {
-      // PostgreSQL clears a dead pid itself, but believes a pid that another process has got by now.
-      if (postmaster !== undefined && members !== undefined && isAlive(postmaster.pid)) removePidFile(cluster);
+    if (!alive && (members === undefined || members.length === 0)) {
+      // PostgreSQL clears a dead pid itself, but believes one that a zombie or by now another process has.
+      if (postmaster !== undefined && members !== undefined && pidExists(postmaster.pid)) removePidFile(cluster);
       return undefined;
     }
     if (Date.now() > giveUpAt) {
       throw new Error(`processes ${members?.join(', ') ?? postmaster?.pid} hold ${cluster.folder} and do not answer`);
     }
+    await delay(25);
+  }
+}
+
+function serves(cluster: Cluster): boolean {
+  const postmaster = readPidFile(cluster.folder);
+  return postmaster !== undefined && (processesIn(cluster.folder)?.includes(postmaster.pid) ?? isAlive(postmaster.pid));
+}
+
+/** Children of a killed server leave by themselves once they notice. */
+async function childrenGone(cluster: Cluster): Promise<void> {
+  const giveUpAt = Date.now() + CHILDREN_MS;
+  while ((processesIn(cluster.folder)?.length ?? 0) > 0) {
+    if (Date.now() > giveUpAt)
+      throw new Error(`processes ${processesIn(cluster.folder)?.join(', ')} stay in ${cluster.folder}`);
     await delay(25);
   }
 }

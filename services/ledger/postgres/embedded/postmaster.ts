@@ -21,19 +21,26 @@ export function readPidFile(cluster: string): Postmaster | undefined {
   return { pid, port: Number.isInteger(port) && port > 0 ? port : undefined };
 }
 
-/** Whether a process has this pid and is no zombie. It may be anybody's: pids are used again. */
-export function isAlive(pid: number): boolean {
+/** Whether anybody has this pid, were it a zombie. Pids are used again, so it may be somebody else by now. */
+export function pidExists(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+}
+
+/** Whether a process with this pid runs. A killed server stays a zombie until whoever inherited it looks. */
+export function isAlive(pid: number): boolean {
+  if (!pidExists(pid)) return false;
+  if (process.platform !== 'linux') return true;
   try {
-    // In a container without an init, a dead server whose parent is gone stays as a zombie.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3) !== 'Z';
+    const state = stat.slice(stat.lastIndexOf(')') + 2)[0];
+    return state !== 'Z' && state !== 'X';
   } catch {
-    return process.platform !== 'linux' || alive(pid);
+    return false;
   }
 }
 
@@ -54,13 +61,4 @@ export function processesIn(cluster: string): number[] | undefined {
         return false; // gone meanwhile, a zombie, or somebody else's
       }
     });
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -33,7 +33,9 @@ checkpoint_timeout = '15min'
 max_parallel_workers_per_gather = 1
 jit = off
 
-# No statement, parameter, or row content in the log.
+# No statement, parameter, or row content in the log. Errors go to the client that caused them, and only there: their very
+# first line may quote what was sent (invalid input syntax for …).
+log_min_messages = 'log'
 log_destination = 'stderr'
 logging_collector = off
 log_statement = 'none'
