@@ -230,6 +230,7 @@ export type SheetAnswer = z.infer<typeof sheet>;
 
 const page = { nextCursor: z.string().optional() };
 
+/** Personal data are null once the claim was erased. */
 export const registerPage = z
   .strictObject({
     items: z.array(
@@ -237,19 +238,33 @@ export const registerPage = z
         claimId: uuid,
         bookId: uuid,
         bookCode: z.string(),
-        sheetNumber: sheetNumber.optional(),
+        establishment: z.string(),
+        sheetNumber: sheetNumber.nullable(),
+        channel: z.string(),
+        filedAt: instant,
+        declaredType: sheetType,
         type: sheetType,
         state: claimState,
-        filedAt: instant,
+        viewed: z.boolean(),
+        pendingOffer: z.int().nullable(),
         dueOn: civilDate,
-        consumerName: personal(z.string()),
+        regime: z.string(),
+        closedOn: civilDate.nullable(),
+        goodKind: z.string(),
+        amount: money.nullable(),
+        consumerName: personal(z.string()).nullable(),
         documentType: z.string(),
-        documentNumber: personal(z.string()),
+        documentNumber: personal(z.string()).nullable(),
+        email: personal(z.string()).nullable(),
+        /** The first 160 characters of what the consumer wrote. */
+        excerpt: personal(z.string()).nullable(),
+        revision: z.int(),
       }),
     ),
     ...page,
   })
   .meta({ id: 'RegisterPage' });
+export type RegisterPageAnswer = z.infer<typeof registerPage>;
 
 export const deadlinesPage = z
   .strictObject({
@@ -258,32 +273,61 @@ export const deadlinesPage = z
         claimId: uuid,
         bookId: uuid,
         bookCode: z.string(),
-        sheetNumber: sheetNumber.optional(),
+        sheetNumber: sheetNumber.nullable(),
         type: sheetType,
-        state: deadlineState,
-        filedAt: instant,
+        filedOn: civilDate,
         dueOn: civilDate,
-        /** In the regime's unit; negative once overdue; absent once answered. */
-        daysLeft: z.int().optional(),
+        regime: z.string(),
+        state: deadlineState,
+        /** In `unit`: 0 on the due day, negative once overdue; null where the clock has stopped or stands still. */
+        daysLeft: z.int().nullable(),
         unit: z.enum(['business', 'calendar']),
+        viewed: z.boolean(),
+        offerLapsesOn: civilDate.nullable(),
+        closedOn: civilDate.nullable(),
+        copiesPending: z.int(),
       }),
     ),
     ...page,
   })
   .meta({ id: 'DeadlinesPage' });
+export type DeadlinesPageAnswer = z.infer<typeof deadlinesPage>;
+
+const counts = {
+  claims: z.int(),
+  /** Every claim is in exactly one. */
+  states: z.record(deadlineState, z.int()),
+  dueToday: z.int(),
+  dueWithin2: z.int(),
+  dueWithin5: z.int(),
+  unseen: z.int(),
+  copiesDue: z.int(),
+};
 
 export const dashboard = z
   .strictObject({
-    ruc,
     today: civilDate,
-    counts: z.record(deadlineState, z.int()),
+    ...counts,
+    books: z.array(z.strictObject({ bookId: uuid, bookCode: z.string(), ...counts })),
   })
   .meta({ id: 'Dashboard' });
 
+const figures = {
+  filed: z.int(),
+  open: z.int(),
+  answeredOnTime: z.int(),
+  answeredLate: z.int(),
+  settled: z.int(),
+  /** Calendar days from filing to the answer or agreement; null where nothing has ended yet. */
+  days: z.strictObject({ mean: z.number(), p50: z.number(), p90: z.number() }).nullable(),
+};
+
 export const statistics = z
   .strictObject({
-    ruc,
-    rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.null()]))),
+    ...figures,
+    byType: z.array(z.strictObject({ type: z.string(), ...figures })),
+    byBook: z.array(z.strictObject({ bookId: uuid, bookCode: z.string(), ...figures })),
+    byMonth: z.array(z.strictObject({ month: z.string(), ...figures })),
   })
   .meta({ id: 'Statistics' });
 
@@ -291,7 +335,14 @@ export const readiness = z
   .strictObject({
     status: z.enum(['ready', 'not-ready']),
     store: z.enum(['reachable', 'unreachable']),
-    projections: z.array(z.strictObject({ name: z.string(), lag: z.int() })),
+    projections: z.array(
+      z.strictObject({
+        name: z.string(),
+        state: z.enum(['running', 'failed', 'rebuilding', 'missing']),
+        lagEvents: z.number(),
+        lagSeconds: z.number(),
+      }),
+    ),
   })
   .meta({ id: 'Readiness' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { civilDate, ruc, sector, sheetNumber, sheetType, uuid } from '../primitives.ts';
+import { civilDate, ruc, sector, sheetType, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
 /** Parameters of paths and queries. Queries are text: numbers are parsed here and nowhere else. */
@@ -37,10 +37,17 @@ export const deadlineState = z
   .meta({ id: 'DeadlineState' });
 
 export const registerQuery = z.strictObject({
-  number: sheetNumber.optional(),
+  number: z
+    .string()
+    .regex(/^\d{1,9}(?:-\d{4})?$/, { error: 'sheet-number/invalid' })
+    .optional()
+    .meta({ description: '000000001-2026, 1-2026 o 1' }),
   document: line({ max: 20 }).optional(),
   state: claimState.optional(),
   bookId: uuid.optional(),
+  type: sheetType.optional(),
+  filedFrom: civilDate.optional(),
+  filedTo: civilDate.optional(),
   text: line({ max: 200 }).optional(),
   ...page,
 });
@@ -50,6 +57,20 @@ export const deadlinesQuery = z.strictObject({
   bookId: uuid.optional(),
   dueBefore: civilDate.optional(),
   ...page,
+});
+
+export const dashboardQuery = z.strictObject({ bookId: uuid.optional() });
+
+const month = z
+  .string()
+  .regex(/^\d{4}-(?:0[1-9]|1[0-2])$/, { error: 'field/value' })
+  .meta({ description: 'Mes de presentación, AAAA-MM, inclusive' });
+
+export const statisticsQuery = z.strictObject({
+  bookId: uuid.optional(),
+  type: sheetType.optional(),
+  from: month.optional(),
+  to: month.optional(),
 });
 
 export const historyQuery = z.strictObject({

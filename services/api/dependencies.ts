@@ -1,15 +1,13 @@
 import type { Commands } from '@foja/commands/commands.ts';
-import type * as answers from '@foja/contracts/http/answers.ts';
-import type { deadlinesQuery, registerQuery } from '@foja/contracts/http/parameters.ts';
-import type { EventStore, Position } from '@foja/ledger/port.ts';
+import type { EventStore } from '@foja/ledger/port.ts';
+import type { Projections } from '@foja/projections';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { z } from 'zod';
 
 /** All that the API needs and does not make itself; `buildApp` opens no connection and reads no environment. */
 export interface AppDependencies {
   readonly commands: Commands;
-  readonly projections: Queries;
+  readonly projections: ReadModels;
   /** Only asked whether it answers, and how far it is. */
   readonly store: Pick<EventStore, 'head'>;
   readonly settings: ApiSettings;
@@ -49,17 +47,5 @@ export interface Limits {
   readonly readAfterTimeoutMs: number;
 }
 
-/** The read models, as the API asks them. */
-export interface Queries {
-  searchRegister(ruc: string, query: RegisterQuery): Promise<z.input<typeof answers.registerPage>>;
-  listDeadlines(ruc: string, query: DeadlinesQuery): Promise<z.input<typeof answers.deadlinesPage>>;
-  dashboard(ruc: string): Promise<z.input<typeof answers.dashboard>>;
-  statistics(ruc: string): Promise<z.input<typeof answers.statistics>>;
-  /** True once every read model has handled the event at `position`; false where that took longer. */
-  waitFor(position: Position, timeoutMs: number): Promise<boolean>;
-  /** Events each read model has yet to handle. */
-  lag(): Promise<readonly { readonly name: string; readonly lag: number }[]>;
-}
-
-export type RegisterQuery = z.output<typeof registerQuery>;
-export type DeadlinesQuery = z.output<typeof deadlinesQuery>;
+/** As much of the projections as is asked over HTTP. */
+export type ReadModels = Pick<Projections, 'queries' | 'waitFor' | 'status'>;

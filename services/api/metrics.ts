@@ -33,7 +33,9 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
     labelNames: ['projection'],
     registers,
     async collect() {
-      for (const { name, lag } of await projections.lag().catch(() => [])) this.set({ projection: name }, lag);
+      for (const { name, lagEvents } of await projections.status().catch(() => [])) {
+        this.set({ projection: name }, lagEvents);
+      }
     },
   });
   new Gauge({

@@ -1,6 +1,14 @@
 import * as answers from '../answers.ts';
 import * as bodies from '../bodies.ts';
-import { deadlinesQuery, ofBook, ofKey, ofProvider, registerQuery } from '../parameters.ts';
+import {
+  dashboardQuery,
+  deadlinesQuery,
+  ofBook,
+  ofKey,
+  ofProvider,
+  registerQuery,
+  statisticsQuery,
+} from '../parameters.ts';
 import type { RouteDefinition } from '../route.ts';
 
 /** A firm, its books, its keys, and what it sees of its claims. */
@@ -118,6 +126,7 @@ export const providerRoutes = {
     tag: 'plazos',
     summary: { es: 'Cuántos reclamos hay en cada estado de plazo', en: 'How many claims stand in each deadline state' },
     params: ofProvider,
+    query: dashboardQuery,
     readModel: true,
     answers: { 200: { description: 'El tablero de hoy', schema: answers.dashboard } },
   },
@@ -131,6 +140,7 @@ export const providerRoutes = {
       en: 'Claims by type, book and month, and time to answer',
     },
     params: ofProvider,
+    query: statisticsQuery,
     readModel: true,
     answers: { 200: { description: 'Las estadísticas', schema: answers.statistics } },
   },

@@ -1,5 +1,6 @@
 import type { houseRoutes } from '@foja/contracts/http/routes/house.ts';
 import { openApiDocument } from '@foja/contracts/openapi.ts';
+import type { ProjectionStatus } from '@foja/projections';
 import type { Registry } from 'prom-client';
 import type { Operations } from '../call.ts';
 import type { AppDependencies } from '../dependencies.ts';
@@ -24,12 +25,12 @@ export function houseOperations(
 
     /** Read models that lag are told and don't make it unready: filing goes on without them. */
     async isReady() {
-      const [head, lag] = await Promise.allSettled([store.head(), projections.lag()]);
-      const ready = head.status === 'fulfilled' && lag.status === 'fulfilled';
+      const [head, read] = await Promise.allSettled([store.head(), projections.status()]);
+      const ready = head.status === 'fulfilled' && read.status === 'fulfilled';
       const body = {
         status: ready ? 'ready' : 'not-ready',
         store: head.status === 'fulfilled' ? 'reachable' : 'unreachable',
-        projections: lag.status === 'fulfilled' ? lag.value : [],
+        projections: read.status === 'fulfilled' ? read.value.map(statusAnswer) : [],
       };
       return { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' }, body };
     },
@@ -41,4 +42,8 @@ export function houseOperations(
       body: await registry.metrics(),
     }),
   };
+}
+
+function statusAnswer({ name, state, lagEvents, lagSeconds }: ProjectionStatus) {
+  return { name, state, lagEvents, lagSeconds };
 }
