@@ -1,3 +1,4 @@
+export { createProjections } from './create.ts';
 export type { DeadlineItem, DeadlineState } from './deadlines/item.ts';
 export * from './projections.ts';
 export * from './queries.ts';

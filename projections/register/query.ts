@@ -1,0 +1,120 @@
+import type pg from 'pg';
+import type { StoredRow } from '../definition.ts';
+import type { RegisterItem, RegisterQueries, RegisterSearch } from '../queries.ts';
+import { type Cursor, readCursor, writeCursor } from '../reading/cursor.ts';
+import type { Page } from '../reading/page.ts';
+import { type Parameters, pageSize } from '../reading/sql.ts';
+import { type Walk, walkInStages } from '../reading/walk.ts';
+import { CELLS, selectList } from '../runner/rows.ts';
+import { FIELDS, type Filter, rangeConditions, TABLE, tsquery } from './filter.ts';
+import { parseNumber } from './number.ts';
+import { rareWords } from './rare-words.ts';
+import type { RegisterRow } from './row.ts';
+import { searchedWords } from './words.ts';
+
+export function registerQueries(pool: pg.Pool): RegisterQueries {
+  return {
+    search: (search) => searchRegister(pool, search),
+    async byId(claimId) {
+      const rows = await select(pool, `c.claim_id = $1`, [claimId]);
+      return rows[0];
+    },
+    async byNumber({ sheetNumber, ruc, bookCode }) {
+      const number = parseNumber(sheetNumber);
+      if (number === undefined) return [];
+      return select(
+        pool,
+        `c.correlative = $1 AND c.year = coalesce($2::int, c.year) AND c.ruc = coalesce($3, c.ruc)
+         AND c.book_code = coalesce($4, c.book_code) ORDER BY c.filed_at DESC, c.claim_id DESC LIMIT 50`,
+        [number.correlative, number.year ?? null, ruc ?? null, bookCode ?? null],
+      );
+    },
+  };
+}
+
+async function select(pool: pg.Pool, where: string, values: unknown[]): Promise<RegisterItem[]> {
+  const text = `SELECT ${selectList(FIELDS, 'c')} FROM ${TABLE} c WHERE ${where}`;
+  const { rows } = await pool.query<StoredRow>({ text, values, types: CELLS });
+  return rows.map(itemOf);
+}
+
+async function searchRegister(pool: pg.Pool, search: RegisterSearch): Promise<Page<RegisterItem>> {
+  const limit = pageSize(search.limit);
+  const from = readCursor(LIST, search.cursor);
+  const words = search.text === undefined ? undefined : searchedWords(search.text);
+  const number = search.sheetNumber === undefined ? undefined : parseNumber(search.sheetNumber);
+  const nothing = words?.length === 0 || (search.sheetNumber !== undefined && number === undefined);
+  if (nothing || search.rucs.length === 0) return { items: [] };
+  const filter: Filter = { ...search, words, number };
+  const specFrom = (after: StoredRow | undefined, most: number, budget: number) =>
+    walkOf(filter, after === undefined ? from : cursorOf(after), most, budget);
+  const rare = words === undefined ? undefined : () => rareWords(pool, { filter, words, from, limit });
+  const { hits, next } = await walkInStages(pool, specFrom, limit, rare);
+  return { items: hits.map(itemOf), ...(next === undefined ? {} : { nextCursor: writeCursor(LIST, cursorOf(next)) }) };
+}
+
+const LIST = 'register';
+
+function walkOf(filter: Filter, from: Cursor | undefined, limit: number, budget: number): Walk {
+  return {
+    table: TABLE,
+    fields: FIELDS,
+    ...(filter.words === undefined ? {} : { hitFields: [...FIELDS, 'words'] }),
+    arms: (parameters) => arms(filter, from, parameters),
+    hit: residual(filter),
+    orderBy: ['filed_at', 'claim_id'],
+    direction: 'DESC',
+    limit,
+    budget,
+  };
+}
+
+/** One stretch of an index for each RUC. A number's or a document's rows are few, and found by an index of their own. */
+function arms(filter: Filter, from: Cursor | undefined, parameters: Parameters): string[] {
+  const shared = [...rangeConditions(filter, from, 'c', parameters)];
+  const equal = (column: string, value: string | undefined, type = 'text') => {
+    if (value !== undefined) shared.push(`c.${column} = ${parameters.add(value, type)}`);
+  };
+  if (filter.number !== undefined) {
+    shared.push(`c.correlative = ${parameters.add(filter.number.correlative, 'int')}`);
+    if (filter.number.year !== undefined) shared.push(`c.year = ${parameters.add(filter.number.year, 'int')}`);
+  }
+  equal('document_number', filter.documentNumber);
+  equal('book_id', filter.bookId, 'uuid');
+  equal('state', filter.state);
+  return filter.rucs.map((ruc) => [`c.ruc = ${parameters.add(ruc, 'text')}`, ...shared].join(' AND '));
+}
+
+function residual({ words, type }: Filter): Walk['hit'] {
+  if (words === undefined && type === undefined) return undefined;
+  return (parameters) => {
+    const conditions = ['true'];
+    if (type !== undefined) conditions.push(`w.type = ${parameters.add(type, 'text')}`);
+    if (words !== undefined)
+      conditions.push(`coalesce(w.words @@ ${parameters.add(tsquery(words), 'tsquery')}, false)`);
+    return conditions.join(' AND ');
+  };
+}
+
+function cursorOf(row: StoredRow): Cursor {
+  const { filedAt, claimId } = row as unknown as RegisterRow;
+  return { at: filedAt, claimId };
+}
+
+function itemOf(stored: StoredRow): RegisterItem {
+  const row = stored as unknown as RegisterRow;
+  const { claimId, ruc, bookId, bookCode, establishment, sheetNumber, channel, filedAt, filedOn, declaredType } = row;
+  const { type, state, viewed, pendingOffer, dueOn, regimeId, closedOn, goodKind, amount, currency } = row;
+  return {
+    ...{ claimId, ruc, bookId, bookCode, establishment, sheetNumber, channel, filedAt, filedOn, declaredType },
+    ...{ type, state, viewed, pendingOffer, dueOn, regimeId, closedOn, goodKind },
+    amount: amount === null || currency === null ? null : { value: amount, currency },
+    consumerName: row.consumerName ?? null,
+    documentType: row.documentType,
+    documentNumber: row.documentNumber ?? null,
+    email: row.email ?? null,
+    excerpt: row.excerpt ?? null,
+    revision: row.revision,
+    position: row.position,
+  };
+}

@@ -1,0 +1,53 @@
+import { currentVersion, isEventType, parseStored } from '@foja/contracts';
+import { type ClaimEvent, isClaimEvent } from '@foja/domain/claim/events.ts';
+import type { RecordedEvent } from '@foja/ledger/port.ts';
+import type { ProjectedEvent } from '../definition.ts';
+
+/** An event that a projection cannot take. It stops that projection until the code, or the event's schema, is mended. */
+export class PoisonEvent extends Error {
+  override readonly name = 'PoisonEvent';
+  readonly event: Pick<RecordedEvent, 'position' | 'type'>;
+
+  constructor({ position, type }: RecordedEvent, cause: unknown) {
+    super(cause instanceof Error ? cause.message : 'not an error', { cause });
+    this.event = { position, type };
+  }
+}
+
+/** The event as read models take it; undefined where it is not about a claim. Data of an older version is upcast. */
+export type ReadEvent = (recorded: RecordedEvent) => ProjectedEvent | undefined;
+
+/** The store's data was parsed on its way in: type and version are checked, the fields are trusted. */
+export const trusting: ReadEvent = (recorded) => {
+  if (!recorded.stream.startsWith(PREFIX)) return undefined;
+  const { type, version, data } = recorded;
+  if (!isClaimEvent(recorded) || !isEventType(type)) return undefined;
+  const current = version === currentVersionOf(type);
+  return projected(recorded, current ? ({ type, data } as unknown as ClaimEvent) : parsed(recorded));
+};
+
+/** Every field is parsed again: for a ledger that somebody else may have written. */
+export const validating: ReadEvent = (recorded) => {
+  if (!recorded.stream.startsWith(PREFIX) || !isClaimEvent(recorded)) return undefined;
+  return projected(recorded, parsed(recorded));
+};
+
+const PREFIX = 'claim-';
+const versions = new Map<string, number>();
+
+function currentVersionOf(type: Parameters<typeof currentVersion>[0]): number {
+  const known = versions.get(type);
+  if (known !== undefined) return known;
+  const version = currentVersion(type);
+  versions.set(type, version);
+  return version;
+}
+
+function parsed({ type, version, data }: RecordedEvent): ClaimEvent {
+  return parseStored(type, version, data) as ClaimEvent;
+}
+
+function projected({ stream, revision, position }: RecordedEvent, { type, data }: ClaimEvent): ProjectedEvent {
+  const claimId = stream.slice(PREFIX.length);
+  return { type, data, claimId, revision, position: position.toString() } as ProjectedEvent;
+}

@@ -1,0 +1,61 @@
+import type { Position } from '@foja/ledger/port.ts';
+import type pg from 'pg';
+import { columnOf, type Index } from '../definition.ts';
+import type { Target } from './rows.ts';
+
+/** Tables of a projection, without the indexes that a bulk load does better without. */
+export async function createTables(client: pg.ClientBase, target: Target, at: Position, version: number) {
+  const { projection, schema } = target;
+  const columns = Object.entries(projection.columns).map(([field, type]) => `${columnOf(field)} ${type}`);
+  await client.query(`
+    CREATE SCHEMA ${schema};
+    CREATE TABLE ${schema}.claims (${columns.join(', ')}, PRIMARY KEY (${columnOf(projection.key)}))
+      WITH (fillfactor = 90, autovacuum_analyze_scale_factor = 0.02);
+    CREATE TABLE ${schema}.checkpoint (
+      one boolean PRIMARY KEY DEFAULT true CHECK (one),
+      position bigint NOT NULL, version integer NOT NULL,
+      failure jsonb, moved_at timestamptz NOT NULL DEFAULT now()) WITH (fillfactor = 50);
+    INSERT INTO ${schema}.checkpoint (position, version) VALUES (${at}, ${version});
+    ${countsTable(target)}`);
+}
+
+export async function createIndexes(client: pg.ClientBase, { projection, schema }: Target): Promise<void> {
+  const sql = (table: string, indexes: readonly Index[]) =>
+    indexes.map(({ name, on }) => `CREATE INDEX ${table}_${name} ON ${schema}.${table} ${on};`).join('\n');
+  await client.query(
+    `${sql('claims', projection.indexes)} ${sql('counts', projection.counters?.indexes ?? [])} ANALYZE ${schema}.claims;`,
+  );
+}
+
+/** Makes the live tables where they are missing; true where it did. Safe from several processes at once. */
+export async function ensureLive(client: pg.ClientBase, target: Target, version: number): Promise<boolean> {
+  await client.query('BEGIN');
+  try {
+    await client.query(`SELECT pg_advisory_xact_lock($1, hashtext($2))`, [MAKING, target.schema]);
+    const { rows } = await client.query<{ made: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS made', [
+      target.schema,
+    ]);
+    const missing = rows[0]?.made !== true;
+    if (missing) {
+      await createTables(client, target, 0n, version);
+      await createIndexes(client, target);
+    }
+    await client.query('COMMIT');
+    return missing;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+const MAKING = 0x666f6a70;
+
+function countsTable({ projection, schema }: Target): string {
+  const { counters } = projection;
+  if (counters === undefined) return '';
+  const dimensions = Object.entries(counters.dimensions).map(([name, type]) => `${columnOf(name)} ${type}`);
+  const measures = counters.measures.map((name) => `${columnOf(name)} bigint NOT NULL`);
+  const unique = Object.keys(counters.dimensions).map(columnOf).join(', ');
+  return `CREATE TABLE ${schema}.counts (${[...dimensions, ...measures].join(', ')},
+    UNIQUE NULLS NOT DISTINCT (${unique})) WITH (fillfactor = 50);`;
+}
