@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest';
+import type { Actor } from './actor.ts';
+import { authorize, type Resource } from './authorize.ts';
+
+const mine: Resource = { kind: 'provider', ruc: '20999999990' };
+const theirs: Resource = { kind: 'provider', ruc: '20131312955' };
+const claim: Resource = { kind: 'claim', ruc: '20999999990', claimId: 'c1' };
+const admin: Actor = { role: 'admin', ruc: '20999999990', keyId: 'k' };
+const viewer: Actor = { role: 'viewer', ruc: '20999999990', keyId: 'v' };
+const official: Actor = { role: 'indecopi', ruc: '20999999990', keyId: 'i' };
+const consumer: Actor = { role: 'consumer', claimId: 'c1' };
+
+describe('authorize', () => {
+  test('lets a role do what is its own, on what is its own', () => {
+    expect(authorize(admin, 'book/open', mine)).toBe('allowed');
+    expect(authorize(official, 'claim/request-copy', claim)).toBe('allowed');
+    expect(authorize(consumer, 'claim/read', claim)).toBe('allowed');
+  });
+
+  test('says forbidden only to who may know that the thing exists', () => {
+    expect(authorize(viewer, 'book/open', mine)).toBe('forbidden');
+    expect(authorize(viewer, 'book/open', theirs)).toBe('not-found');
+    expect(authorize(admin, 'book/open', theirs)).toBe('not-found');
+    expect(authorize(admin, 'book/open', { kind: 'absent' })).toBe('not-found');
+  });
+
+  test('keeps a tracking token to its one claim', () => {
+    expect(authorize(consumer, 'claim/read', { ...claim, claimId: 'c2' })).toBe('not-found');
+    expect(authorize(consumer, 'register/search', mine)).toBe('not-found');
+    expect(authorize(consumer, 'claim/history', claim)).toBe('forbidden');
+  });
+
+  test('keeps the operator from the contents of claims', () => {
+    expect(authorize({ role: 'operator' }, 'key/issue-official', theirs)).toBe('allowed');
+    expect(authorize({ role: 'operator' }, 'claim/read', claim)).toBe('forbidden');
+    expect(authorize({ role: 'operator' }, 'register/search', mine)).toBe('forbidden');
+  });
+
+  test('asks who it is before it says anything', () => {
+    expect(authorize({ role: 'anonymous' }, 'claim/read', claim)).toBe('unauthenticated');
+    expect(authorize({ role: 'anonymous' }, 'claim/file', { kind: 'absent' })).toBe('allowed');
+  });
+});

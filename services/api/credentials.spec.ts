@@ -1,0 +1,69 @@
+import { initialProvider, type ProviderState } from '@foja/domain/provider/index.ts';
+import { describe, expect, test } from 'vitest';
+import { newKey } from './api-key.ts';
+import { type Credentials, identify } from './identify.ts';
+import { trackingTokens } from './tracking-token.ts';
+
+const RUC = '20999999990';
+const CLAIM = '3f2a7c1e-5b0d-5c77-9e1a-0c9d8b7a6f5e';
+const tokens = trackingTokens(Buffer.alloc(32, 7));
+const made = newKey(RUC);
+
+function knowing(change: object = {}): Credentials {
+  const key = { keyId: made.keyId, role: 'admin', label: 'x', secretHash: made.secretHash, revoked: false, ...change };
+  const provider: ProviderState = { ...initialProvider, keys: new Map([[made.keyId, key as never]]) };
+  return {
+    commands: { provider: async (ruc) => (ruc === RUC ? provider : initialProvider) },
+    tokens,
+    operatorKey: 'the-operators-key',
+    clock: () => '2026-10-05T18:42:00-05:00',
+  };
+}
+
+const bearer = (credential: string, about = knowing()) =>
+  identify({ authorization: `Bearer ${credential}`, token: undefined }, about);
+
+describe('identify', () => {
+  test('knows a key, the operator, a consumer, and nobody', async () => {
+    expect(await bearer(made.key)).toEqual({ role: 'admin', ruc: RUC, keyId: made.keyId });
+    expect(await bearer('the-operators-key')).toEqual({ role: 'operator' });
+    expect(await bearer(tokens.tokenFor(CLAIM))).toEqual({ role: 'consumer', claimId: CLAIM });
+    expect(await identify({ authorization: undefined, token: undefined }, knowing())).toEqual({ role: 'anonymous' });
+  });
+
+  test('takes a tracking token, and nothing else, from the query', async () => {
+    const asked = (token: unknown) => identify({ authorization: undefined, token }, knowing());
+    expect(await asked(tokens.tokenFor(CLAIM))).toEqual({ role: 'consumer', claimId: CLAIM });
+    expect(await asked(made.key)).toBe('invalid');
+    expect(await asked('the-operators-key')).toBe('invalid');
+    expect(await asked([tokens.tokenFor(CLAIM)])).toBe('invalid');
+  });
+
+  test('refuses keys that are revoked, expired, of another provider, or wrong in any character', async () => {
+    expect(await bearer(made.key, knowing({ revoked: true }))).toBe('invalid');
+    expect(await bearer(made.key, knowing({ expiresAt: '2026-10-05T18:42:00-05:00' }))).toBe('invalid');
+    expect(await bearer(made.key, knowing({ expiresAt: '2026-10-05T18:42:01-05:00' }))).toMatchObject({
+      role: 'admin',
+    });
+    expect(await bearer(made.key.replace(RUC, '20131312955'))).toBe('invalid');
+    const last = made.key.at(-1) === 'A' ? 'B' : 'A';
+    expect(await bearer(made.key.slice(0, -5) + last + made.key.slice(-4))).toBe('invalid');
+    expect(await bearer('')).toBe('invalid');
+    expect(await identify({ authorization: 'Basic eDp5', token: undefined }, knowing())).toBe('invalid');
+  });
+
+  test('refuses a tracking token with any bit changed', async () => {
+    const token = tokens.tokenFor(CLAIM);
+    const bytes = Buffer.from(token.slice('foja_s_'.length), 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(await bearer(`foja_s_${changed.toString('base64url')}`)).toBe('invalid');
+    }
+  });
+
+  test('another secret makes other tokens', () => {
+    expect(trackingTokens(Buffer.alloc(32, 8)).claimOf(tokens.tokenFor(CLAIM))).toBeUndefined();
+    expect(tokens.tokenFor(CLAIM)).toBe(trackingTokens(Buffer.alloc(32, 7)).tokenFor(CLAIM));
+  });
+});

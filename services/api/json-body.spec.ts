@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { parseJsonBody } from './json-body.ts';
+import { Problem } from './problem.ts';
+
+const parse = (text: string) => parseJsonBody(Buffer.from(text));
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+    return 'accepted';
+  } catch (error) {
+    return error instanceof Problem ? error.code : String(error);
+  }
+}
+
+describe('a JSON body', () => {
+  test('is parsed as JSON is', () => {
+    const text = '{"a":[1,{"b":"x"},{"b":"y"}],"c":{"a":null},"d":"{\\"a\\":1,\\"a\\":2}","e":"\\\\"}';
+    expect(parse(text)).toEqual(JSON.parse(text));
+  });
+
+  test('may be empty: nothing was sent', () => {
+    expect(parse('')).toBeUndefined();
+  });
+
+  test.each([
+    ['{"a":1,"a":2}'],
+    ['{"a":{"b":1,"b":1}}'],
+    ['{"a":1,"\\u0061":2}'],
+    ['[{"x":1},{"x":1,"y":[{}],"x":2}]'],
+    ['{"a\\"":1,"b":"\\\\","a\\"":2}'],
+  ])('%s repeats a key', (text) => {
+    expect(codeOf(() => parse(text))).toBe('request/duplicate-key');
+  });
+
+  test.each([
+    ['{"__proto__":{"admin":true}}'],
+    ['{"a":{"constructor":{"prototype":{"admin":true}}}}'],
+    ['{"\\u005f_proto__":1}'],
+    ['{"prototype":1}'],
+  ])('%s uses a key that could reach a prototype', (text) => {
+    expect(codeOf(() => parse(text))).toBe('request/forbidden-key');
+  });
+
+  test.each([['{"a":NaN}'], ['{'], ['{"a":1,}'], ["{'a':1}"], ['{"a":1e}'], ['\u0000'], ['{"a":"\n"}']])(
+    '%j is no JSON',
+    (text) => {
+      expect(codeOf(() => parse(text))).toBe('request/broken-json');
+    },
+  );
+
+  test('of invalid UTF-8 is no JSON', () => {
+    expect(codeOf(() => parseJsonBody(Buffer.from([0x22, 0xc3, 0x28, 0x22])))).toBe('request/broken-json');
+  });
+
+  test('may not nest deeper than any body of ours', () => {
+    expect(codeOf(() => parse(`${'['.repeat(16)}${']'.repeat(16)}`))).toBe('accepted');
+    expect(codeOf(() => parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`))).toBe('request/malformed');
+  });
+
+  test('of hostile quotes and backslashes takes no longer than its length', () => {
+    const text = JSON.stringify({ a: '\\"'.repeat(60_000), b: '\\'.repeat(60_000) });
+    const begun = performance.now();
+    parse(text);
+    expect(performance.now() - begun).toBeLessThan(500);
+  });
+});
