@@ -1,0 +1,132 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { openEmbedded } from '@foja/ledger';
+import { benchAppend } from './append.ts';
+import { benchFiling } from './filing.ts';
+import { type Latencies, measureQueries, queryRows } from './queries.ts';
+import { benchRebuild } from './rebuild.ts';
+import { type Row, show, writeJson, writeMarkdown } from './results.ts';
+import { runFoja, startServer, temporaryDataDir } from './server.ts';
+
+const HELP = `npm run bench -- [--quick] [--json FILE]
+
+Measures Foja beside what it is compared with, in one run, and writes test/bench/RESULTS.md.
+
+  --quick      all but the million claims, in less than two minutes; RESULTS.md stays as it is
+  --json FILE  the figures as [{name, value, unit, against, ratio}]
+
+Exit codes: 0 measured, 1 something failed, 2 wrong use.
+Examples: npm run bench
+          npm run bench -- --quick --json figures.json
+`;
+/** The seed's claims come to some four and a half events each. */
+const EVENTS_MILLION_CLAIMS = 220_000;
+const RESULTS = fileURLToPath(new URL('./RESULTS.md', import.meta.url));
+
+async function main(): Promise<void> {
+  const { quick, json, help } = options();
+  if (help) return void process.stdout.write(HELP);
+  const rows: Row[] = [];
+  const add = (...more: Row[]) => {
+    rows.push(...more);
+    for (const { name, value, unit, ratio, memoryMb } of more) {
+      tell(`${name}: ${show(value)} ${unit}, ratio ${ratio.toFixed(2)}, ${memoryMb} MB`);
+    }
+  };
+  const timing = quick ? { rounds: 2, roundMs: 3_000 } : { rounds: 5, roundMs: 6_000 };
+
+  const ten = temporaryDataDir();
+  let small: Latencies;
+  try {
+    tell('making 10,000 claims');
+    const { ruc, key } = await seed(ten.path, 10_000);
+    if (quick) add(await withPostgres(ten.path, ({ adminUrl }) => benchRebuild(ten.path, adminUrl, timing.rounds)));
+    else await runFoja(ten.path, ['rebuild', '--json']);
+    add(await withPostgres(ten.path, (urls) => benchAppend(urls, timing)));
+    const server = await startServer(ten.path);
+    try {
+      small = await measureQueries(server, ruc, key);
+      add(...queryRows('10k', small));
+      add(await withPostgres(ten.path, ({ adminUrl }) => benchFiling(server, adminUrl, timing)));
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    ten.remove();
+  }
+  if (!quick) add(...(await million(small)));
+  if (json !== undefined) writeJson(json, rows);
+  if (!quick) writeMarkdown(RESULTS, rows, 'npm run bench');
+}
+
+/** A ledger of 1,000,000 events for the rebuild, which then grows to 1,000,000 claims for the queries. */
+async function million(small: Latencies): Promise<Row[]> {
+  const large = temporaryDataDir();
+  try {
+    tell('making 1,000,000 events');
+    await seed(large.path, EVENTS_MILLION_CLAIMS);
+    const rebuilt = await withPostgres(large.path, ({ adminUrl }) => benchRebuild(large.path, adminUrl, 3));
+    tell('making 1,000,000 claims; this takes minutes');
+    const { ruc, key } = await seed(large.path, 1_000_000 - EVENTS_MILLION_CLAIMS);
+    await runFoja(large.path, ['rebuild', '--json']);
+    const server = await startServer(large.path);
+    try {
+      return [rebuilt, ...queryRows('1m', await measureQueries(server, ruc, key), small)];
+    } finally {
+      await server.stop();
+    }
+  } finally {
+    large.remove();
+  }
+}
+
+/** @returns the provider with the most claims, and a key to look at them. */
+async function seed(dataDir: string, claims: number): Promise<{ readonly ruc: string; readonly key: string }> {
+  const { output } = await runFoja(dataDir, ['seed', '--claims', String(claims), '--json']);
+  const { providers } = JSON.parse(output) as { providers: { ruc: string; claims: number }[] };
+  const [largest] = providers.toSorted((a, b) => b.claims - a.claims);
+  if (largest === undefined) throw new Error('foja seed named no provider');
+  const { ruc } = largest;
+  const issued = await runFoja(dataDir, [
+    'keys',
+    'issue',
+    '--ruc',
+    ruc,
+    '--role',
+    'viewer',
+    '--label',
+    'bench',
+    '--json',
+  ]);
+  return { ruc, key: (JSON.parse(issued.output) as { key: string }).key };
+}
+
+async function withPostgres<T>(
+  dataDir: string,
+  work: (urls: { readonly adminUrl: string; readonly appUrl: string }) => Promise<T>,
+): Promise<T> {
+  const server = await openEmbedded({ dataDir, log: () => undefined });
+  try {
+    return await work(server);
+  } finally {
+    await server.release();
+  }
+}
+
+function options(): { readonly quick: boolean; readonly json: string | undefined; readonly help: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: { quick: { type: 'boolean' }, json: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    });
+    return { quick: values.quick ?? false, json: values.json, help: values.help ?? false };
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+await main();
