@@ -5,7 +5,7 @@ export const civilDate = z.iso.date({ error: 'date/invalid' }).meta({ id: 'Civil
 
 /** An instant with its offset, `2026-10-05T18:42:00-05:00`; nanoseconds at most, of the years 1900 to 2999. */
 export const instant = z.iso
-  .datetime({ offset: true, error: 'instant/invalid' })
+  .datetime({ offset: true, abort: true, error: 'instant/invalid' })
   .refine(isPlausible, { error: 'instant/invalid' })
   .meta({ id: 'Instant', examples: ['2026-10-05T18:42:00-05:00'] });
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 /**
- * Text as people write it: Unicode kept (4-byte characters too), normalised to NFC so that equal text has equal bytes.
+ * Text as people write it: Unicode kept (4-byte characters too, each counted once), normalised to NFC so that equal
+ * text has equal bytes.
  * Refused: NUL and other control characters (PostgreSQL, PDF and mail choke on them), lone surrogates (not text at
  * all), the bidirectional overrides that make a reader see another text than the one stored, and text of which nothing
  * can be seen (zero-width characters only): it would pass for a name and be none.

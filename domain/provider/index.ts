@@ -1,2 +1,4 @@
 export * from './decide.ts';
+export * from './settings.ts';
+export * from './staff.ts';
 export * from './state.ts';

@@ -3,19 +3,41 @@ import type { EventOf, ProviderEvent } from '@foja/contracts';
 export type Book = Omit<EventOf<'BookOpened'>['data'], never> & { readonly closed: boolean };
 export type ApiKey = EventOf<'ApiKeyIssued'>['data'] & { readonly revoked: boolean };
 
-/** A firm with its books and keys; `unregistered` until its first event. */
+/** Somebody who attends the books. Who left stays known, so that a history can name who did what. */
+export type StaffMember = EventOf<'StaffAdded'>['data'] & { readonly removed: boolean };
+
+/** A firm with its books, keys and staff; `unregistered` until its first event. */
 export interface ProviderState {
   readonly registered: EventOf<'ProviderRegistered'>['data'] | undefined;
   readonly books: ReadonlyMap<string, Book>;
   readonly keys: ReadonlyMap<string, ApiKey>;
+  readonly staff: ReadonlyMap<string, StaffMember>;
+  /** Where the firm wants mail; none: its own address. */
+  readonly notificationAddresses: readonly string[];
+  /** Sites that may show the form in a frame. */
+  readonly allowedOrigins: readonly string[];
+  /** Code of SIREC by book. */
+  readonly sirecSites: ReadonlyMap<string, string>;
 }
 
-export const initialProvider: ProviderState = { registered: undefined, books: new Map(), keys: new Map() };
+export const initialProvider: ProviderState = {
+  registered: undefined,
+  books: new Map(),
+  keys: new Map(),
+  staff: new Map(),
+  notificationAddresses: [],
+  allowedOrigins: [],
+  sirecSites: new Map(),
+};
 
 export function evolveProvider(state: ProviderState, event: ProviderEvent): ProviderState {
   switch (event.type) {
     case 'ProviderRegistered':
       return { ...state, registered: event.data };
+    case 'ProviderDetailsChanged':
+      return state.registered === undefined
+        ? state
+        : { ...state, registered: { ruc: state.registered.ruc, ...event.data } };
     case 'BookOpened':
       return { ...state, books: new Map(state.books).set(event.data.bookId, { ...event.data, closed: false }) };
     case 'BookClosed':
@@ -24,6 +46,18 @@ export function evolveProvider(state: ProviderState, event: ProviderEvent): Prov
       return { ...state, keys: new Map(state.keys).set(event.data.keyId, { ...event.data, revoked: false }) };
     case 'ApiKeyRevoked':
       return { ...state, keys: changed(state.keys, event.data.keyId, { revoked: true }) };
+    case 'StaffAdded':
+      return { ...state, staff: new Map(state.staff).set(event.data.staffId, { ...event.data, removed: false }) };
+    case 'StaffRoleChanged':
+      return { ...state, staff: changed(state.staff, event.data.staffId, { role: event.data.role }) };
+    case 'StaffRemoved':
+      return { ...state, staff: changed(state.staff, event.data.staffId, { removed: true }) };
+    case 'NotificationAddressesSet':
+      return { ...state, notificationAddresses: event.data.emails };
+    case 'AllowedOriginsSet':
+      return { ...state, allowedOrigins: event.data.origins };
+    case 'SirecSiteCodeSet':
+      return { ...state, sirecSites: withSite(state.sirecSites, event.data) };
     default:
       return event satisfies never;
   }
@@ -32,4 +66,14 @@ export function evolveProvider(state: ProviderState, event: ProviderEvent): Prov
 function changed<T extends object>(map: ReadonlyMap<string, T>, key: string, change: Partial<T>): Map<string, T> {
   const found = map.get(key);
   return found === undefined ? new Map(map) : new Map(map).set(key, { ...found, ...change });
+}
+
+function withSite(
+  sites: ReadonlyMap<string, string>,
+  { bookId, siteCode }: EventOf<'SirecSiteCodeSet'>['data'],
+): Map<string, string> {
+  const after = new Map(sites);
+  if (siteCode === null) after.delete(bookId);
+  else after.set(bookId, siteCode);
+  return after;
 }
