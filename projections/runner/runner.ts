@@ -89,7 +89,8 @@ export class Runner {
     const context: FeedContext = { pool, store, progress, log, tuning, read, now, signal, cursor: () => cursor };
     try {
       const current = await this.#current(lease.client);
-      cursor = current.reduce((least, { position }) => Math.min(position, least), await store.head());
+      cursor = await store.head();
+      for (const { position } of current) if (position < cursor) cursor = position;
       for (const { projection, position, stale } of current) {
         const target = { projection, schema: schemaOf(projection) };
         if (stale)
