@@ -62,6 +62,14 @@ export const problems = {
   'book/full': kind(409, 'El libro agotó sus números de este año', "The book ran out of this year's numbers"),
   'key/not-found': kind(404, 'No existe esa llave', 'There is no such key'),
   'key/already-revoked': kind(409, 'Esa llave ya fue revocada', 'That key was already revoked'),
+  'staff/not-found': kind(404, 'Esa persona no está en el equipo', 'That person is not on the staff'),
+  'staff/email-taken': kind(409, 'Ya hay alguien del equipo con ese correo', 'Somebody on the staff has that e-mail'),
+  'staff/last-admin': kind(
+    409,
+    'Debe quedar al menos una persona que administre',
+    'At least one administrator has to remain',
+  ),
+  'sirec/nothing-to-report': kind(409, 'No hay nada nuevo que reportar', 'There is nothing new to report'),
   'law/no-such-holiday': kind(404, 'Ese feriado no está en el calendario', 'That holiday is not in the calendar'),
   'law/already-a-holiday': kind(409, 'Ese día ya es feriado', 'That day is a holiday already'),
   'law/outside-calendar': kind(422, 'Ese día está fuera del calendario', 'That day lies outside the calendar'),
@@ -188,6 +196,14 @@ export const fieldProblems: Record<string, { readonly es: string; readonly en: s
   'outcome/unknown': {
     es: 'Use accepted, partly-accepted o refused',
     en: 'Use accepted, partly-accepted or refused',
+  },
+  'origin/invalid': {
+    es: 'Use solo el sitio, como https://tienda.example, sin ruta',
+    en: 'Use the origin only, like https://tienda.example, without a path',
+  },
+  'sirec/site-code': {
+    es: 'El código de sede del SIREC tiene hasta seis letras mayúsculas o cifras',
+    en: "SIREC's site code has at most six capital letters or digits",
   },
   'email/invalid': { es: 'El correo no es válido', en: 'The e-mail address is not valid' },
   'contact/missing': {

@@ -2,7 +2,13 @@ import type { z } from 'zod';
 import * as claim from './claim.ts';
 import * as law from './law.ts';
 import * as provider from './provider.ts';
+import * as settings from './settings.ts';
 import * as sheets from './sheets.ts';
+import * as sirec from './sirec.ts';
+import * as staff from './staff.ts';
+import { latestOf, readVersion, UnreadableEvent } from './stored.ts';
+
+export { UnreadableEvent };
 
 /**
  * Every stored event, by type and version. Versions are for ever: to change an event, add a version here, an upcaster
@@ -14,6 +20,14 @@ export const catalogue = {
   BookClosed: { 1: provider.BookClosedV1 },
   ApiKeyIssued: { 1: provider.ApiKeyIssuedV1 },
   ApiKeyRevoked: { 1: provider.ApiKeyRevokedV1 },
+  StaffAdded: { 1: staff.StaffAddedV1 },
+  StaffRoleChanged: { 1: staff.StaffRoleChangedV1 },
+  StaffRemoved: { 1: staff.StaffRemovedV1 },
+  ProviderDetailsChanged: { 1: settings.ProviderDetailsChangedV1 },
+  NotificationAddressesSet: { 1: settings.NotificationAddressesSetV1 },
+  AllowedOriginsSet: { 1: settings.AllowedOriginsSetV1 },
+  SirecSiteCodeSet: { 1: settings.SirecSiteCodeSetV1 },
+  SirecReported: { 1: sirec.SirecReportedV1 },
   HolidayDeclared: { 1: law.HolidayDeclaredV1 },
   HolidayRevoked: { 1: law.HolidayRevokedV1 },
   RegimeCorrected: { 1: law.RegimeCorrectedV1 },
@@ -56,17 +70,23 @@ type Latest<Versions> = Versions extends { 3: infer S extends z.ZodType }
       : never;
 
 export type ProviderEvent = EventOf<
-  'ProviderRegistered' | 'BookOpened' | 'BookClosed' | 'ApiKeyIssued' | 'ApiKeyRevoked'
+  | 'ProviderRegistered'
+  | 'ProviderDetailsChanged'
+  | 'BookOpened'
+  | 'BookClosed'
+  | 'ApiKeyIssued'
+  | 'ApiKeyRevoked'
+  | 'StaffAdded'
+  | 'StaffRoleChanged'
+  | 'StaffRemoved'
+  | 'NotificationAddressesSet'
+  | 'AllowedOriginsSet'
+  | 'SirecSiteCodeSet'
 >;
-
-/** A stored event that no schema of its version accepts: the ledger was written by something else, or damaged. */
-export class UnreadableEvent extends Error {
-  override readonly name = 'UnreadableEvent';
-}
 
 /** The version that new events of this type are written in. */
 export function currentVersion(type: EventType): number {
-  return Math.max(...Object.keys(catalogue[type]).map(Number));
+  return latestOf(catalogue[type]);
 }
 
 export function isEventType(type: string): type is EventType {
@@ -79,19 +99,6 @@ export function isEventType(type: string): type is EventType {
  */
 export function parseStored(type: string, version: number, data: unknown): LedgerEvent {
   if (!isEventType(type)) throw new UnreadableEvent(`unknown event type ${JSON.stringify(type)}`);
-  const schemas: Record<number, z.ZodType> = catalogue[type];
-  const schema = schemas[version];
-  if (schema === undefined) throw new UnreadableEvent(`unknown version ${version} of ${type}`);
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map((issue) => issue.path.join('.') || '(whole)').join(', ');
-    throw new UnreadableEvent(`${type} v${version} does not follow its schema at: ${fields}`);
-  }
-  let upcast: unknown = parsed.data;
-  for (let from = version; from < currentVersion(type); from += 1) {
-    const step = upcasters[type]?.[from];
-    if (step === undefined) throw new UnreadableEvent(`no upcaster from ${type} v${from}`);
-    upcast = step(upcast);
-  }
-  return { type, data: upcast } as LedgerEvent;
+  const versions = { type, schemas: catalogue[type], upcasters: upcasters[type] };
+  return { type, data: readVersion(versions, version, data) } as LedgerEvent;
 }

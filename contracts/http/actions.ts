@@ -37,9 +37,16 @@ export const actions = {
   'key/issue-official': ['operator'],
   'key/revoke-official': ['operator'],
 
+  'staff/manage': ['admin'],
+  'settings/change': ['admin'],
+
   'register/search': readersAndOfficial,
   'deadlines/read': readers,
   'statistics/read': readers,
+
+  /** A sheet of the Libro de Respaldo, typed in (art. 4-A). */
+  'claim/transcribe': staff,
+  'sirec/report': staff,
 
   'claim/read': [...readersAndOfficial, 'consumer'],
   'claim/history': readersAndOfficial,

@@ -1,0 +1,111 @@
+import type { EventOf, ProviderEvent } from '@foja/contracts';
+import { describe, expect, it } from 'vitest';
+import { changeDetails, setAllowedOrigins, setNotificationAddresses, setSirecSiteCode } from './settings.ts';
+import { addStaff, changeStaffRole, removeStaff } from './staff.ts';
+import { evolveProvider, initialProvider } from './state.ts';
+
+const registered: EventOf<'ProviderRegistered'> = {
+  type: 'ProviderRegistered',
+  data: {
+    ruc: '20999999990',
+    legalName: 'Comercial Los Ejemplos S.A.C.',
+    address: 'Av. Arequipa 1234, Lince, Lima',
+    email: 'reclamos@losejemplos.pe',
+    sector: 'general',
+  },
+};
+const ana: EventOf<'StaffAdded'> = {
+  type: 'StaffAdded',
+  data: {
+    staffId: '6f1b0a52-4f0e-4b57-9a52-6f3b8f4d1a01',
+    role: 'admin',
+    name: 'Ana Ficticia',
+    email: 'ana@losejemplos.pe',
+  },
+};
+const beto: EventOf<'StaffAdded'> = {
+  type: 'StaffAdded',
+  data: {
+    staffId: '7c2f1f9e-7f0b-4a8e-8f5e-3f0f6a1b2c02',
+    role: 'viewer',
+    name: 'Beto Ficticio',
+    email: 'beto@losejemplos.pe',
+  },
+};
+
+const given = (...events: ProviderEvent[]) => events.reduce(evolveProvider, initialProvider);
+const refusal = (code: string) => ({ ok: false, refusal: { code } });
+
+describe('the staff of a provider', () => {
+  it('takes somebody in', () => {
+    expect(addStaff(given(registered), ana.data)).toEqual({ ok: true, events: [ana] });
+  });
+
+  it('takes an e-mail once, however it is written', () => {
+    const again = { ...beto.data, email: 'ANA@losejemplos.pe' };
+    expect(addStaff(given(registered, ana), again)).toEqual(refusal('staff/email-taken'));
+  });
+
+  it('takes in again who had left', () => {
+    const left: ProviderEvent = { type: 'StaffRemoved', data: { staffId: beto.data.staffId } };
+    const back = { ...beto.data, staffId: '8c2f1f9e-7f0b-4a8e-8f5e-3f0f6a1b2c03' };
+    expect(addStaff(given(registered, ana, beto, left), back).ok).toBe(true);
+  });
+
+  it('belongs to a registered provider', () => {
+    expect(addStaff(given(), ana.data)).toEqual(refusal('provider/not-registered'));
+  });
+
+  it('changes a role, and says nothing where it stays', () => {
+    const state = given(registered, ana, beto);
+    const change = { staffId: beto.data.staffId, role: 'respondent' } as const;
+    expect(changeStaffRole(state, change)).toEqual({ ok: true, events: [{ type: 'StaffRoleChanged', data: change }] });
+    expect(changeStaffRole(state, { ...change, role: 'viewer' })).toEqual({ ok: true, events: [] });
+  });
+
+  it('keeps its last administrator', () => {
+    const state = given(registered, ana, beto);
+    const { staffId } = ana.data;
+    expect(changeStaffRole(state, { staffId, role: 'viewer' })).toEqual(refusal('staff/last-admin'));
+    expect(removeStaff(state, staffId)).toEqual(refusal('staff/last-admin'));
+  });
+
+  it('lets an administrator go where another remains', () => {
+    const promoted: ProviderEvent = { type: 'StaffRoleChanged', data: { staffId: beto.data.staffId, role: 'admin' } };
+    const state = given(registered, ana, beto, promoted);
+    expect(removeStaff(state, ana.data.staffId).ok).toBe(true);
+  });
+
+  it('knows nobody twice gone', () => {
+    const left: ProviderEvent = { type: 'StaffRemoved', data: { staffId: beto.data.staffId } };
+    const state = given(registered, ana, beto, left);
+    expect(removeStaff(state, beto.data.staffId)).toEqual(refusal('staff/not-found'));
+    expect(state.staff.get(beto.data.staffId)?.name).toBe('Beto Ficticio');
+  });
+});
+
+describe('the settings of a provider', () => {
+  const { ruc: _ruc, ...details } = registered.data;
+
+  it('change its details, whole', () => {
+    const moved = { ...details, address: 'Jr. Nuevo 1, Lima', tradeName: 'Los Ejemplos' };
+    const decision = changeDetails(given(registered), moved);
+    expect(decision).toEqual({ ok: true, events: [{ type: 'ProviderDetailsChanged', data: moved }] });
+    const after = given(registered, { type: 'ProviderDetailsChanged', data: moved });
+    expect(after.registered).toEqual({ ruc: '20999999990', ...moved });
+    expect(changeDetails(after, moved)).toEqual({ ok: true, events: [] });
+  });
+
+  it('take an address or an origin once', () => {
+    expect(setNotificationAddresses(given(registered), ['A@b.pe', 'a@b.pe'])).toMatchObject({
+      events: [{ data: { emails: ['a@b.pe'] } }],
+    });
+    const state = given(registered, { type: 'AllowedOriginsSet', data: { origins: ['https://a.pe'] } });
+    expect(setAllowedOrigins(state, ['https://a.pe', 'https://a.pe'])).toEqual({ ok: true, events: [] });
+  });
+
+  it('give a SIREC code to a book that there is', () => {
+    const unknown = { bookId: '0b9f3c52-4f0e-4b57-9a52-6f3b8f4d1a01', siteCode: '000123' };
+    expect(setSirecSiteCode(given(registered), unknown)).toEqual(refusal('book/not-found'));
+  });
+});
