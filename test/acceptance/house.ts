@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { buildApp, type Limits } from '@foja/api';
+import { type CommandSide, createCommands } from '@foja/commands';
+import type { EventStore } from '@foja/ledger/port.ts';
+import { createProjections, type Projections } from '@foja/projections';
+import type { FastifyInstance } from 'fastify';
+import pg from 'pg';
+import pino from 'pino';
+import { freshDatabase, openStore } from '../support/postgres.ts';
+import { type Client, clientOf } from './client.ts';
+
+/** The whole house but its composition root, on a database of its own: API, commands, read models, PostgreSQL. */
+export interface House {
+  readonly app: FastifyInstance;
+  readonly store: EventStore;
+  readonly commands: CommandSide;
+  readonly projections: Projections;
+  /** The operator's client. */
+  readonly operator: Client;
+  readonly nobody: Client;
+  /** What the logs hold, as text. */
+  readonly logged: () => string;
+  /** Sets what time it is. */
+  readonly setClock: (instant: string) => void;
+  close(): Promise<void>;
+}
+
+export interface HouseOptions {
+  readonly now?: string;
+  readonly limits?: Partial<Limits>;
+  readonly rateLimit?: boolean;
+}
+
+export const OPERATOR_KEY = 'operator-key-of-the-tests';
+export const NOW = '2026-10-05T18:42:00-05:00';
+
+export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: HouseOptions = {}): Promise<House> {
+  const database = await freshDatabase();
+  const store = openStore(database.appUrl);
+  const pool = new pg.Pool({ connectionString: database.appUrl, max: 8 });
+  pool.on('error', () => undefined);
+  let present = now;
+  const clock = () => present;
+  const failures: unknown[] = [];
+  const commands = await createCommands({ store, clock, failed: (error) => failures.push(error) });
+  const projections = createProjections({ pool, store });
+  await projections.start();
+  let logged = '';
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      logged += String(chunk);
+      done();
+    },
+  });
+  const app = await buildApp({
+    commands,
+    projections,
+    store,
+    clock,
+    log: pino({ level: 'trace' }, sink),
+    settings: { operatorKey: OPERATOR_KEY, trackingKey: Buffer.alloc(32, randomUUID()), rateLimit, limits },
+  });
+  await app.ready();
+  return {
+    app,
+    store,
+    commands,
+    projections,
+    operator: clientOf(app, OPERATOR_KEY),
+    nobody: clientOf(app),
+    logged: () => logged,
+    setClock(instant) {
+      present = instant;
+    },
+    async close() {
+      await app.close();
+      await projections.stop();
+      await commands.close();
+      await store.close();
+      await pool.end();
+      await database.drop();
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
