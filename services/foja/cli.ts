@@ -1,0 +1,74 @@
+import { StoreUnavailable } from '@foja/ledger';
+import { Command, CommanderError } from 'commander';
+import { booksCommand } from './commands/books.ts';
+import { deadlineCommand } from './commands/deadline.ts';
+import { holidaysCommand } from './commands/holidays.ts';
+import { keysCommand } from './commands/keys.ts';
+import { providersCommand } from './commands/providers.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
+import { regimesCommand } from './commands/regimes.ts';
+import { replayCommand } from './commands/replay.ts';
+import { seedCommand } from './commands/seed.ts';
+import { startCommand } from './commands/start.ts';
+import { statusCommand } from './commands/status.ts';
+import { versionCommand } from './commands/version.ts';
+import { tell } from './output/print.ts';
+import { inSpanish, titles } from './output/spanish.ts';
+import type { Environment } from './settings.ts';
+import { exitCodes, Stop } from './stop.ts';
+
+/** Runs one command line to its end and answers its exit code. Errors for people are one line, without a stack. */
+export async function run(args: readonly string[], environment: Environment): Promise<number> {
+  const program = new Command('foja').description('El libro mayor detrás del Libro de Reclamaciones.');
+  const make = [
+    startCommand,
+    replayCommand,
+    deadlineCommand,
+    rebuildCommand,
+    statusCommand,
+    providersCommand,
+    booksCommand,
+    keysCommand,
+    holidaysCommand,
+    regimesCommand,
+    seedCommand,
+    versionCommand,
+  ];
+  for (const command of make) program.addCommand(command(environment));
+  speakSpanish(program);
+  program.addHelpText('after', codes);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    return exitCodeOf(error, environment);
+  }
+}
+
+const codes = `
+Códigos de salida: 0 bien; 1 hay una diferencia, o una regla lo impide; 2 mal uso o un ajuste equivocado;
+3 la base de datos, el puerto o la carpeta de datos no está disponible.
+
+Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, MASTER_KEY,
+RATE_LIMIT, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
+
+function exitCodeOf(error: unknown, environment: Environment): number {
+  // Commander has printed its own message by now, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes['wrong-use'];
+  const unavailable = error instanceof StoreUnavailable;
+  tell(`foja: ${error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)}`);
+  if (environment['LOG_LEVEL'] === 'debug' || environment['LOG_LEVEL'] === 'trace') console.error(error);
+  if (error instanceof Stop) return error.exitCode;
+  return unavailable ? exitCodes.unavailable : exitCodes.refused;
+}
+
+function speakSpanish(command: Command): void {
+  command
+    .exitOverride()
+    .helpOption('-h, --help', 'muestra esta ayuda')
+    .configureHelp({ styleTitle: titles })
+    .configureOutput({ outputError: (text, write) => write(inSpanish(text)) })
+    .showHelpAfterError(false);
+  if (command.commands.length > 0) command.helpCommand('help [orden]', 'muestra la ayuda de una orden');
+  for (const part of command.commands) speakSpanish(part);
+}

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { LawEvent } from '@foja/commands';
+import { amend, type Law } from '@foja/domain/deadline/index.ts';
+import type { Decision } from '@foja/domain/decision.ts';
+import { withWeekday } from '../output/dates.ts';
+import { print } from '../output/print.ts';
+import { type ReadModelSession, withReadModels } from '../read-models.ts';
+import { accepted } from '../refusal.ts';
+import { operator } from '../session.ts';
+import type { Environment } from '../settings.ts';
+import { reviseOpenClaims } from './revise.ts';
+
+/** How long another process may go on filing under the law before: its view of the law is a moment old. */
+const OTHERS_LEARN_MS = 1_000;
+const READ_MODELS_MS = 60_000;
+const SHOWN = 20;
+
+interface Amending {
+  readonly norm: string;
+  readonly dryRun: boolean;
+}
+
+/** Amends the law, one event after another, and moves the dates of open claims that depend on it. */
+export async function amendLaw(
+  environment: Environment,
+  decisions: readonly ((law: Law) => Decision<LawEvent>)[],
+  { norm, dryRun }: Amending,
+): Promise<void> {
+  await withReadModels(environment, async (session) => {
+    const { commands } = session;
+    let law = commands.law();
+    if (dryRun) {
+      for (const decide of decisions) law = accepted(decide(law)).events.reduce(amend, law);
+    } else {
+      for (const decide of decisions) law = accepted(await commands.onLaw(decide, operator())).state;
+      await delay(OTHERS_LEARN_MS);
+    }
+    print(`${dryRun ? 'Ley que resultaría' : 'Ley'}: ${law.version}`);
+    await revise(session, { law, norm, dryRun });
+  });
+}
+
+/** The same for the law as it stands: finishes an amendment that was cut short. */
+export async function applyLaw(environment: Environment, { dryRun }: { readonly dryRun: boolean }): Promise<void> {
+  await withReadModels(environment, async (session) => {
+    const law = session.commands.law();
+    await revise(session, { law, norm: `Ley ${law.version}`, dryRun });
+  });
+}
+
+async function revise(
+  session: ReadModelSession,
+  { law, norm, dryRun }: Amending & { readonly law: Law },
+): Promise<void> {
+  await session.caughtUp(READ_MODELS_MS);
+  let shown = 0;
+  const { looked, moved } = await reviseOpenClaims(session.commands, session.projections.queries.deadlines, {
+    law,
+    norm,
+    dryRun,
+    onMoved: ({ claimId, previousDueOn, dueOn }) => {
+      shown += 1;
+      if (shown <= SHOWN) print(`  ${claimId}  ${withWeekday(previousDueOn)} -> ${withWeekday(dueOn)}`);
+      if (shown === SHOWN + 1) print('  …');
+    },
+  });
+  print(`Reclamos abiertos: ${looked}; ${dryRun ? 'se moverían' : 'se movieron'}: ${moved}`);
+}

@@ -1,0 +1,75 @@
+import type { CommandSide } from '@foja/commands';
+import { reviseDeadline } from '@foja/domain/claim/index.ts';
+import type { Law } from '@foja/domain/deadline/index.ts';
+import type { DeadlineQueries } from '@foja/projections';
+import { v5 as uuidv5 } from 'uuid';
+import { operator } from '../session.ts';
+
+/** Names the command that revises one claim under one version of the law: whoever runs it twice changes nothing twice. */
+const REVISION = '5d0c2a1e-8a53-4f57-9f8e-3b1f0a9e6c74';
+const PAGE = 500;
+/** Claims revised at the same time: their appends share commits. */
+const AT_ONCE = 32;
+
+export interface Moved {
+  readonly claimId: string;
+  readonly previousDueOn: string;
+  readonly dueOn: string;
+}
+
+export interface Revision {
+  readonly law: Law;
+  /** The norm behind the change, kept in each DeadlineRevised. */
+  readonly norm: string;
+  /** Decide only, append nothing. */
+  readonly dryRun?: boolean;
+  readonly onMoved?: (moved: Moved) => void;
+}
+
+/**
+ * Works out the due date of every open claim again, under a law, and appends DeadlineRevised where it moves (Reglamento,
+ * art. 6; the first promise stays in ClaimFiled). Safe to repeat, to cut short, and to run twice at once.
+ */
+export async function reviseOpenClaims(
+  commands: CommandSide,
+  deadlines: Pick<DeadlineQueries, 'openClaims'>,
+  revision: Revision,
+): Promise<{ readonly looked: number; readonly moved: number }> {
+  let looked = 0;
+  let moved = 0;
+  let after: string | undefined;
+  for (;;) {
+    const page = await deadlines.openClaims({ after, limit: PAGE });
+    for (let from = 0; from < page.length; from += AT_ONCE) {
+      const done = await Promise.all(
+        page.slice(from, from + AT_ONCE).map(({ claimId }) => one(commands, claimId, revision)),
+      );
+      for (const result of done) {
+        if (result === undefined) continue;
+        moved += 1;
+        revision.onMoved?.(result);
+      }
+    }
+    looked += page.length;
+    after = page.at(-1)?.claimId;
+    if (page.length < PAGE) return { looked, moved };
+  }
+}
+
+async function one(
+  commands: CommandSide,
+  claimId: string,
+  { law, norm, dryRun }: Revision,
+): Promise<Moved | undefined> {
+  // Decided before it is sent: most claims do not move, and then nothing is to be written.
+  const claim = await commands.claim(claimId);
+  if (claim === undefined) return undefined;
+  const decision = reviseDeadline(claim.state, { law, norm });
+  const [event] = decision.ok ? decision.events : [];
+  if (event === undefined) return undefined;
+  if (dryRun !== true) {
+    const by = operator(uuidv5(`${claimId} ${law.version}`, REVISION));
+    await commands.onClaim(claimId, (state) => reviseDeadline(state, { law, norm }), by);
+  }
+  return { claimId, previousDueOn: event.data.previousDueOn, dueOn: event.data.dueOn };
+}

@@ -1,0 +1,75 @@
+import type { PostgresEventStore } from '@foja/ledger';
+import { asRole, DataDirInUse, type EmbeddedServer, migrate, openEmbedded, openPostgresStore } from '@foja/ledger';
+import type { Settings } from './settings.ts';
+import { Stop } from './stop.ts';
+
+/** The ledger's database, migrated, and the store on it. */
+export interface Ledger {
+  readonly store: PostgresEventStore;
+  /** Logs in as, or takes on, the application role. */
+  readonly appUrl: string;
+  /** Undefined where DATABASE_URL names a server of the operator's own. */
+  readonly embedded: EmbeddedServer | undefined;
+  /** Ends the store. A command then leaves the embedded server as it found it; `stop` takes it down. */
+  close(how: 'release' | 'stop'): Promise<void>;
+}
+
+const APP_ROLE = 'foja_app';
+
+/**
+ * Opens the ledger that the settings name: the embedded server is started, or found running.
+ * @throws Stop where the database is not to be had, or DATA_DIR is served by another process.
+ */
+export async function openLedger(
+  settings: Settings,
+  { log, serveAs }: { readonly log: (message: string) => void; readonly serveAs?: string },
+): Promise<Ledger> {
+  if (settings.databaseUrl !== undefined) return openExternal(settings.databaseUrl, settings, log);
+  const embedded = await openEmbedded({
+    dataDir: settings.dataDir,
+    log,
+    ...(serveAs === undefined ? {} : { serveAs }),
+  }).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    if (cause instanceof DataDirInUse)
+      throw new Stop(`la carpeta de datos ya está en uso: ${why}`, 'unavailable', cause);
+    throw new Stop(`no se pudo iniciar PostgreSQL embebido en ${settings.dataDir}: ${why}`, 'unavailable', cause);
+  });
+  try {
+    await migrate(embedded.adminUrl);
+  } catch (cause) {
+    await embedded.release();
+    throw unavailable('PostgreSQL embebido', cause);
+  }
+  const store = openPostgresStore({ url: embedded.appUrl, log });
+  return {
+    store,
+    appUrl: embedded.appUrl,
+    embedded,
+    async close(how) {
+      await store.close();
+      await (how === 'stop' ? embedded.stop() : embedded.release());
+    },
+  };
+}
+
+async function openExternal(databaseUrl: string, settings: Settings, log: (message: string) => void): Promise<Ledger> {
+  const { databaseMigrationUrl } = settings;
+  const appUrl = databaseMigrationUrl === undefined ? asRole(databaseUrl, APP_ROLE) : databaseUrl;
+  try {
+    await migrate(databaseMigrationUrl ?? databaseUrl);
+  } catch (cause) {
+    throw unavailable('DATABASE_URL', cause);
+  }
+  const store = openPostgresStore({ url: appUrl, log });
+  return { store, appUrl, embedded: undefined, close: () => store.close() };
+}
+
+function unavailable(what: string, cause: unknown): Stop {
+  const why = cause instanceof Error ? [cause.message, reason(cause.cause)].filter(Boolean).join(': ') : String(cause);
+  return new Stop(`${what}: la base de datos no está disponible: ${why}`, 'unavailable', cause);
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message : '';
+}

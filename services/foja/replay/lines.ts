@@ -1,0 +1,111 @@
+import type { HistoryEntry } from '@foja/commands';
+import { type ClaimEvent, type ClaimState, isClosed, pendingOffer } from '@foja/domain/claim/index.ts';
+import type { Computation } from '@foja/domain/deadline/index.ts';
+import { computationLines } from '../commands/deadline.ts';
+import { dayMonthYear, inLima } from '../output/dates.ts';
+import { table } from '../output/print.ts';
+
+interface Replayed {
+  readonly history: readonly HistoryEntry[];
+  readonly state: ClaimState;
+  readonly computation: Computation;
+  /** As it was asked for; undefined: as it stands now. */
+  readonly moment: string | undefined;
+}
+
+/** The history for people: who did what and when, the norm behind it, then the state and the deadline at that moment. */
+export function historyLines({ history, state, computation, moment }: Replayed): string[] {
+  const { filed, number } = state;
+  const rows = history.map(({ revision, metadata, event }) => [
+    String(revision),
+    inLima(metadata.occurredAt),
+    `${metadata.actor.role} ${metadata.actor.id}`,
+    event.type,
+    whatOf(event),
+    normOf(event, computation.norm),
+  ]);
+  return [
+    `Hoja ${number?.sheetNumber ?? '(sin número)'}, libro ${filed.bookCode}, ${filed.provider.legalName} (RUC ${filed.ruc})`,
+    `Reclamo ${filed.claimId}`,
+    '',
+    ...table([['REV', 'CUÁNDO (LIMA)', 'QUIÉN', 'EVENTO', 'QUÉ', 'NORMA'], ...rows]),
+    '',
+    moment === undefined ? 'Estado actual' : `Estado en ${moment}`,
+    ...table(
+      [
+        [
+          'Se trata como',
+          state.type === filed.declaredType ? state.type : `${state.type} (declarado: ${filed.declaredType})`,
+        ],
+        ['Situación', situationOf(state)],
+        ['Vence', dayMonthYear(state.dueOn)],
+      ],
+      '  ',
+    ),
+    '',
+    ...computationLines(computation, filed.filedAt),
+  ];
+}
+
+function situationOf(state: ClaimState): string {
+  if (state.settledOn !== undefined) return `terminado por acuerdo el ${dayMonthYear(state.settledOn)}`;
+  if (state.response !== undefined) {
+    return `respondido el ${inLima(state.response.communicatedAt)}, ${state.response.late ? 'fuera de plazo' : 'dentro del plazo'}`;
+  }
+  const offer = pendingOffer(state);
+  if (offer?.lapsesOn !== undefined)
+    return `plazo suspendido por ofrecimiento hasta el ${dayMonthYear(offer.lapsesOn)}`;
+  return isClosed(state) ? 'cerrado' : 'abierto';
+}
+
+/** One phrase; free text of people is not repeated here. */
+function whatOf(event: ClaimEvent): string {
+  switch (event.type) {
+    case 'ClaimFiled':
+      return `${event.data.declaredType} de ${event.data.consumer.name}; vence ${dayMonthYear(event.data.deadline.dueOn)}`;
+    case 'SheetNumbered':
+      return event.data.sheetNumber;
+    case 'ClaimViewed':
+      return 'el proveedor lo abrió';
+    case 'ClaimReclassified':
+      return `queja pasa a reclamo; vence ${dayMonthYear(event.data.deadline.dueOn)}`;
+    case 'EvidenceAttached':
+      return `archivo de ${event.data.by === 'consumer' ? 'el consumidor' : 'el proveedor'}`;
+    case 'SettlementOffered':
+      return event.data.lapsesOn === undefined
+        ? `ofrecimiento ${event.data.offerNumber}`
+        : `ofrecimiento ${event.data.offerNumber}; suspende hasta ${dayMonthYear(event.data.lapsesOn)}`;
+    case 'SettlementAccepted':
+      return event.data.phrase;
+    case 'SettlementRejected':
+    case 'SettlementLapsed':
+      return `ofrecimiento ${event.data.offerNumber} sin acuerdo; vence ${dayMonthYear(event.data.dueOn)}`;
+    case 'DeadlineExtended':
+    case 'DeadlineRevised':
+      return `vencía ${dayMonthYear(event.data.previousDueOn)}; vence ${dayMonthYear(event.data.dueOn)}`;
+    case 'ClaimResponded':
+      return `${event.data.outcome}${event.data.late ? ', fuera de plazo' : ', dentro del plazo'}`;
+    case 'CopyDelivered':
+      return `copia para ${event.data.copy}`;
+    case 'IndecopiCopyRequested':
+      return `Indecopi pide copia (${event.data.reference})`;
+    case 'IndecopiCopyDelivered':
+      return `copia entregada a Indecopi (pedido ${event.data.requestNumber})`;
+    case 'FulfilmentReported':
+      return event.data.fulfilled ? 'el consumidor dice que se cumplió' : 'el consumidor dice que no se cumplió';
+    default:
+      return event satisfies never;
+  }
+}
+
+/** What the event rests on: its own norm where it names one. */
+function normOf(event: ClaimEvent, regimeNorm: string): string {
+  if ('norm' in event.data) return event.data.norm;
+  if (event.type === 'ClaimFiled') return regimeNorm;
+  if (event.type === 'SheetNumbered') return 'Reglamento, Anexo I';
+  if (event.type.startsWith('Settlement')) return 'Reglamento, art. 6-A';
+  if (event.type === 'ClaimReclassified') return 'Reglamento, art. 6';
+  if (event.type === 'ClaimResponded') return 'Código, art. 24';
+  if (event.type.startsWith('Indecopi')) return 'Código, art. 152; Reglamento, art. 11';
+  return '';
+}

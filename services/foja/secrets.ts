@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writePrivateFile } from '@foja/ledger/postgres/embedded/secrets.ts';
+import { Stop } from './stop.ts';
+
+/** What the server keeps in DATA_DIR for itself, readable by nobody else. */
+export interface Secrets {
+  readonly operatorKey: string;
+  /** True where the operator's key was made just now: it is shown this once. */
+  readonly operatorKeyIsNew: boolean;
+  /** Whoever holds it can open any claim as its consumer. */
+  readonly trackingKey: Uint8Array;
+}
+
+export function loadSecrets(dataDir: string, operatorKey: string | undefined): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  const tracking = keptIn(join(dataDir, 'tracking-key'), () => randomBytes(32).toString('base64url'));
+  const trackingKey = Buffer.from(tracking.text, 'base64url');
+  if (trackingKey.length < 32) throw new Stop(`${join(dataDir, 'tracking-key')}: no contiene una clave`, 'unavailable');
+  if (operatorKey !== undefined) return { operatorKey, operatorKeyIsNew: false, trackingKey };
+  const kept = keptIn(join(dataDir, 'operator-key'), () => `foja_operador_${randomBytes(24).toString('base64url')}`);
+  return { operatorKey: kept.text, operatorKeyIsNew: kept.isNew, trackingKey };
+}
+
+function keptIn(file: string, make: () => string): { readonly text: string; readonly isNew: boolean } {
+  const isNew = !existsSync(file);
+  if (isNew) writePrivateFile(file, `${make()}\n`);
+  const text = readFileSync(file, 'utf8').trim();
+  if (text === '') throw new Stop(`${file}: está vacío`, 'unavailable');
+  return { text, isNew };
+}

@@ -1,0 +1,121 @@
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { Stop } from './stop.ts';
+
+/** Everything that can be set from outside, parsed once. Nothing else in Foja reads the environment. */
+export interface Settings {
+  /** 0: any free port. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** An own PostgreSQL; undefined: the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** The login that migrates, where it is another one. */
+  readonly databaseMigrationUrl: string | undefined;
+  readonly kafkaBrokers: string | undefined;
+  readonly smtpUrl: string | undefined;
+  readonly operatorKey: string | undefined;
+  readonly masterKey: string | undefined;
+  readonly rateLimit: boolean;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** @throws Stop with one line that names the variable and what it wants; the value itself is not repeated. */
+export function readSettings(environment: Environment): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => Object.hasOwn(variables.shape, name) && value !== ''),
+  );
+  const parsed = variables.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new Stop(`${String(issue?.path[0])}: ${issue?.message}`, 'wrong-use');
+  }
+  const set = parsed.data;
+  return {
+    port: set.PORT,
+    host: set.HOST,
+    dataDir: resolve(set.DATA_DIR),
+    databaseUrl: set.DATABASE_URL,
+    databaseMigrationUrl: set.DATABASE_MIGRATION_URL,
+    kafkaBrokers: set.KAFKA_BROKERS,
+    smtpUrl: set.SMTP_URL,
+    operatorKey: set.OPERATOR_KEY,
+    masterKey: set.MASTER_KEY,
+    rateLimit: set.RATE_LIMIT === 'on',
+    logLevel: set.LOG_LEVEL,
+  };
+}
+
+/** The settings as they are printed at the start: secrets masked, and what is not there said so. */
+export function describeSettings(settings: Settings): [name: string, value: string][] {
+  const secret = (value: string | undefined, otherwise: string) => (value === undefined ? otherwise : '••••••••');
+  const off = (value: string | undefined, why: string) => (value === undefined ? `no (${why})` : `sin efecto: ${why}`);
+  return [
+    ['PORT', String(settings.port)],
+    ['HOST', settings.host],
+    ['DATA_DIR', settings.dataDir],
+    ['DATABASE_URL', settings.databaseUrl === undefined ? 'PostgreSQL embebido' : masked(settings.databaseUrl)],
+    ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
+    ['MASTER_KEY', secret(settings.masterKey, 'no; esta versión aún no cifra datos personales')],
+    ['RATE_LIMIT', settings.rateLimit ? 'on' : 'off'],
+    ['LOG_LEVEL', settings.logLevel],
+    ['KAFKA_BROKERS', off(settings.kafkaBrokers, 'esta versión aún no publica en Kafka')],
+    ['SMTP_URL', off(settings.smtpUrl, 'esta versión aún no envía correo')],
+  ];
+}
+
+function masked(url: string): string {
+  const parsed = new URL(url);
+  if (parsed.password !== '') parsed.password = '********';
+  return decodeURI(parsed.toString());
+}
+
+const wants = (what: string) => ({ error: `debe ser ${what}` });
+const postgresUrl = z
+  .string()
+  .refine(isPostgresUrl, wants('una dirección como postgres://usuario:clave@equipo:5432/base'));
+
+const variables = z
+  .object({
+    PORT: z
+      .string()
+      .regex(/^\d{1,5}$/, wants('un entero de 0 a 65535'))
+      .transform(Number)
+      .refine((port) => port <= 65_535, wants('un entero de 0 a 65535'))
+      .default(8080),
+    HOST: z
+      .string()
+      .regex(/^[\w.:-]+$/, wants('un nombre o una dirección de red, como 127.0.0.1'))
+      .default('127.0.0.1'),
+    DATA_DIR: z.string().default('./data'),
+    DATABASE_URL: postgresUrl.optional(),
+    DATABASE_MIGRATION_URL: postgresUrl.optional(),
+    EVENTSTORE_URL: z.undefined({
+      error: 'esta versión guarda el libro mayor solo en PostgreSQL; quite EVENTSTORE_URL',
+    }),
+    KAFKA_BROKERS: z.string().optional(),
+    SMTP_URL: z.string().optional(),
+    OPERATOR_KEY: z
+      .string()
+      .regex(/^[\x21-\x7e]{24,}$/, wants('una clave de 24 caracteres o más, sin espacios ni tildes'))
+      .optional(),
+    MASTER_KEY: z
+      .string()
+      .refine((key) => Buffer.from(key, 'base64').length === 32, wants('32 bytes en base64: openssl rand -base64 32'))
+      .optional(),
+    RATE_LIMIT: z.enum(['on', 'off'], wants('on u off')).default('on'),
+    LOG_LEVEL: z.enum(logLevels, wants(`uno de ${logLevels.join(', ')}`)).default('info'),
+  })
+  .refine((set) => set.DATABASE_MIGRATION_URL === undefined || set.DATABASE_URL !== undefined, {
+    path: ['DATABASE_MIGRATION_URL'],
+    error: 'solo tiene sentido junto con DATABASE_URL',
+  });
+
+function isPostgresUrl(text: string): boolean {
+  return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);
+}

@@ -1,0 +1,166 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { buildApp } from '@foja/api';
+import { createCommands } from '@foja/commands';
+import { START } from '@foja/ledger';
+import { createProjections } from '@foja/projections';
+import pino, { type Logger } from 'pino';
+import { runLapseClerk } from './background/lapse-clerk.ts';
+import { runNumbering } from './background/numbering.ts';
+import { runSingleton } from './background/singleton.ts';
+import { programVersion } from './commands/version.ts';
+import { demoLines, registerDemo } from './demo.ts';
+import { type Ledger, openLedger } from './ledger.ts';
+import { print, table } from './output/print.ts';
+import { readModelPool } from './read-models.ts';
+import { loadSecrets, type Secrets } from './secrets.ts';
+import { now } from './session.ts';
+import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
+import { Stop } from './stop.ts';
+
+/** Session locks of the singletons ("foj" in ASCII, and a number). */
+const LOCKS = { lapseClerk: 0x666f6a_10, numbering: 0x666f6a_11 };
+/** Longest that requests in flight, and what runs behind them, are given to finish. */
+const SHUTDOWN_MS = 15_000;
+
+/** Serves until it is told to stop; resolves once everything is down. */
+export async function start(environment: Environment, { demo }: { readonly demo: boolean }): Promise<void> {
+  const settings = readSettings(environment);
+  const startedAt = performance.now();
+  print(`Foja ${programVersion()}`);
+  for (const line of table(describeSettings(settings), '  ')) print(line);
+  const log = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
+  const secrets = loadSecrets(settings.dataDir, settings.operatorKey);
+  const ledger = await openLedger(settings, { log: (message) => log.info(message), serveAs: 'foja start' });
+  const stopped = stopSignal();
+  try {
+    await serve({ settings, secrets, ledger, log, stopped, demo, startedAt });
+  } finally {
+    await ledger.close('stop');
+    log.info('stopped');
+  }
+}
+
+interface Serving {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly ledger: Ledger;
+  readonly log: Logger;
+  readonly stopped: StopSignal;
+  readonly demo: boolean;
+  readonly startedAt: number;
+}
+
+async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt }: Serving): Promise<void> {
+  const { store, embedded, appUrl } = ledger;
+  const ending = new AbortController();
+  const { signal } = ending;
+  let broken: unknown;
+  const failed = (error: unknown): void => {
+    broken ??= error;
+    log.fatal({ err: error }, 'the ledger can no longer be followed');
+    stopped.stop();
+  };
+  // First of all: the database may die while we still start.
+  const supervision = embedded?.supervise(signal);
+  const pool = readModelPool(appUrl);
+  const commands = await createCommands({ store, clock: now, failed });
+  const projections = createProjections({ pool, store, log });
+  await projections.start();
+  const app = await buildApp({
+    commands,
+    projections,
+    store,
+    log,
+    clock: now,
+    waitingFilings: () => commands.waitingFilings(),
+    settings: { ...secrets, rateLimit: settings.rateLimit, version: programVersion() },
+  });
+  const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
+  const { deadlines } = projections.queries;
+  const tasks = [
+    supervision,
+    runSingleton({
+      ...task,
+      name: 'lapse clerk',
+      lock: LOCKS.lapseClerk,
+      work: (until) => runLapseClerk({ commands, deadlines, clock: now, signal: until }),
+    }),
+    ...(store.appendAtomically === undefined
+      ? [
+          runSingleton({
+            ...task,
+            name: 'numbering',
+            lock: LOCKS.numbering,
+            work: (until) => runNumbering(store, settings.dataDir, until),
+          }),
+        ]
+      : []),
+  ];
+  try {
+    const address = await listen(app, settings);
+    if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
+    if (demo && embedded !== undefined && (await store.head()) === START) {
+      print();
+      for (const line of demoLines(await registerDemo(commands), address)) print(line);
+    }
+    print(
+      `\nListo en ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${address}/docs   (Ctrl+C para detener)`,
+    );
+    log.info({ address }, 'ready');
+    await stopped.reached;
+    log.info('stopping: requests in flight are finished');
+  } finally {
+    const down = (async () => {
+      await app.close();
+      ending.abort();
+      await Promise.all([...tasks, projections.stop(), commands.close()]);
+      await pool.end();
+    })();
+    const late = delay(SHUTDOWN_MS, 'late' as const, { ref: false });
+    if ((await Promise.race([down, late])) === 'late') log.error('not everything ended in time');
+    ending.abort();
+  }
+  if (broken !== undefined)
+    throw new Stop('el servidor dejó de seguir al libro mayor; inícielo de nuevo', 'unavailable', broken);
+}
+
+async function listen(
+  app: { listen(at: { port: number; host: string }): Promise<string> },
+  { port, host }: Settings,
+): Promise<string> {
+  try {
+    return await app.listen({ port, host });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new Stop(`PORT: el puerto ${port} ya está en uso; pruebe PORT=${port + 1} npm start`, 'unavailable', cause);
+    }
+    if (code === 'EACCES') throw new Stop(`PORT: falta permiso para el puerto ${port}`, 'unavailable', cause);
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+      throw new Stop(`HOST: ${host} no es una dirección de este equipo`, 'unavailable', cause);
+    }
+    throw cause;
+  }
+}
+
+interface StopSignal {
+  readonly reached: Promise<void>;
+  stop(): void;
+}
+
+/** SIGTERM or SIGINT asks for an orderly end; a second one ends at once. */
+function stopSignal(): StopSignal {
+  let stop: () => void = () => undefined;
+  const reached = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  let asked = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (asked) process.exit(130);
+      asked = true;
+      stop();
+    });
+  }
+  return { reached, stop: () => stop() };
+}
