@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { encodingFor } from './compression.ts';
+
+/** A style sheet, script or image of ours, held in memory and compressed once. */
+export interface Asset {
+  /** `/recursos/layout/foja.3f9a0c12.css`: another content has another address, so it may be cached for ever. */
+  readonly href: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+  readonly brotli: Buffer;
+  readonly gzip: Buffer;
+}
+
+export interface Assets {
+  /** Address of `layout/foja.css`. @throws where there is no such file: a page would break silently. */
+  href(name: string): string;
+  find(name: string): Asset | undefined;
+  all(): Iterable<Asset>;
+}
+
+/** Every file of `<area>/assets`, for each area: a folder of services/web. */
+export function loadAssets(root: string, areas: readonly string[]): Assets {
+  const assets = new Map<string, Asset>();
+  for (const area of areas) {
+    const folder = join(root, area, 'assets');
+    for (const file of filesIn(folder)) assets.set(`${area}/${file}`, assetOf(area, file, join(folder, file)));
+  }
+  return {
+    href(name) {
+      const found = assets.get(name);
+      if (found === undefined) throw new Error(`no asset ${name}`);
+      return found.href;
+    },
+    find: (name) => assets.get(name),
+    all: () => assets.values(),
+  };
+}
+
+/** One route for all of them; a name that is not current is not found. */
+export function serveAssets(app: FastifyInstance, assets: Assets): void {
+  const byHref = new Map([...assets.all()].map((asset) => [asset.href, asset]));
+  app.get<{ Params: { area: string; file: string } }>(
+    '/recursos/:area/:file',
+    { config: { route: { action: 'house/read', path: '/recursos/{area}/{file}' } } },
+    async (request, reply) => {
+      const asset = byHref.get(`/recursos/${request.params.area}/${request.params.file}`);
+      if (asset === undefined) return reply.callNotFound();
+      reply.header('cache-control', 'public, max-age=31536000, immutable');
+      return sendAsset(request, reply, asset);
+    },
+  );
+}
+
+export function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: Asset): FastifyReply {
+  const encoding = encodingFor(request);
+  reply.type(asset.type).header('vary', 'Accept-Encoding');
+  if (encoding !== undefined) reply.header('content-encoding', encoding);
+  return reply.send(encoding === 'br' ? asset.brotli : encoding === 'gzip' ? asset.gzip : asset.bytes);
+}
+
+function assetOf(area: string, file: string, path: string): Asset {
+  const bytes = readFileSync(path);
+  const extension = extname(file);
+  const type = TYPES[extension];
+  if (type === undefined) throw new Error(`no media type for ${path}`);
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10);
+  return {
+    href: `/recursos/${area}/${file.slice(0, -extension.length)}.${hash}${extension}`,
+    type,
+    bytes,
+    brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+    gzip: gzipSync(bytes, { level: 9 }),
+  };
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return []; // an area without assets
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+};

@@ -1,0 +1,45 @@
+import { problemOf } from '@foja/api/errors.ts';
+import { withoutData } from '@foja/api/request-log.ts';
+import { problems } from '@foja/contracts';
+import type { FastifyInstance } from 'fastify';
+import { sendPage } from './page.ts';
+import type { Views } from './views.ts';
+
+export interface ErrorLog {
+  error(about: object, message: string): void;
+}
+
+/** What goes wrong on a page is told as a page: what happened, and what the person can do. Nothing of the request. */
+export function answerErrorsAsPages(app: FastifyInstance, views: Views, log: ErrorLog): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
+    reply.headers(problem.more.headers ?? {});
+    return sendPage(views, request, reply, {
+      view: 'layout/error',
+      status: problem.status,
+      data: {
+        titulo: TITLES[problem.status] ?? problems[problem.code].es,
+        que: problems[problem.code].es,
+        consejo: ADVICE[problem.status] ?? ADVICE[500],
+        referencia: problem.status >= 500 ? request.id : undefined,
+      },
+    });
+  });
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  404: 'No encontramos esa página',
+  413: 'El envío es demasiado grande',
+  429: 'Espere un momento',
+  500: 'Algo falló de nuestro lado',
+  503: 'El servicio no responde por ahora',
+};
+
+const ADVICE: Readonly<Record<number, string>> = {
+  404: 'Revise que la dirección esté completa. Si llegó por un enlace o un código QR, pida a la empresa el correcto.',
+  413: 'Vuelva atrás y quite los archivos adjuntos: podrá agregarlos después, desde la página de seguimiento.',
+  429: 'Hubo muchos envíos desde su conexión. Espere un minuto y vuelva a intentarlo; lo que escribió no se pierde si vuelve atrás.',
+  500: 'Espere un minuto, vuelva atrás e intente de nuevo. Si ya estaba presentando su hoja, puede repetir el envío sin miedo: no se registrará dos veces.',
+  503: 'Espere un minuto y vuelva a intentarlo. Si ya estaba presentando su hoja, puede repetir el envío sin miedo: no se registrará dos veces.',
+};

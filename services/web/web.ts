@@ -1,0 +1,28 @@
+import type { Queries, trackingTokens } from '@foja/api';
+import type { Commands } from '@foja/commands/commands.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ErrorLog, Page, Views } from './layout/index.ts';
+
+/** What the pages need and don't make themselves; composed by services/foja. */
+export interface WebDependencies {
+  readonly commands: Commands;
+  readonly projections: Queries;
+  readonly settings: WebSettings;
+  /** The present instant, ISO 8601 with offset. */
+  readonly clock: () => string;
+  readonly log: ErrorLog;
+}
+
+export interface WebSettings {
+  /** Secret of the tracking tokens, at least 32 bytes; the form's seal is derived from it. */
+  readonly trackingKey: Uint8Array;
+  /** False only for load tests. */
+  readonly rateLimit: boolean;
+}
+
+/** What every page handler works with. */
+export interface Web extends WebDependencies {
+  readonly views: Views;
+  readonly tokens: ReturnType<typeof trackingTokens>;
+  readonly page: (request: FastifyRequest, reply: FastifyReply, page: Page) => Promise<FastifyReply>;
+}
