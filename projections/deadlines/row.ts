@@ -55,7 +55,10 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
       };
     }
     case 'SettlementAccepted':
-      return closed(row, event.data.acceptedOn, event.data.acceptedOn > row.dueOn);
+      return {
+        ...closed(row, event.data.acceptedOn, event.data.acceptedOn > event.data.dueOn),
+        dueOn: event.data.dueOn,
+      };
     case 'SettlementRejected':
     case 'SettlementLapsed':
       return { ...row, ...NO_OFFER, dueOn: event.data.dueOn };

@@ -67,7 +67,7 @@ function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partia
       return { pendingOffer: offerNumber, ...(dueOnIfLapsed === undefined ? {} : { dueOn: dueOnIfLapsed }) };
     }
     case 'SettlementAccepted':
-      return { pendingOffer: null, closedOn: event.data.acceptedOn, state: 'settled' };
+      return { pendingOffer: null, closedOn: event.data.acceptedOn, dueOn: event.data.dueOn, state: 'settled' };
     case 'SettlementRejected':
     case 'SettlementLapsed':
       return { pendingOffer: null, dueOn: event.data.dueOn };

@@ -184,7 +184,7 @@ function stepsOf({ steps, queja }: Shape, filedOn: string): ClaimEvent[] {
       const phrase = 'ACUERDO ACEPTADO PARA SOLUCIONAR EL RECLAMO' as const;
       events.push({
         type: 'SettlementAccepted',
-        data: { offerNumber: offer, phrase, means: 'online', acceptedOn: on },
+        data: { offerNumber: offer, phrase, means: 'online', acceptedOn: on, dueOn: due },
       });
     }
     if (step === 8) {
