@@ -95,9 +95,9 @@ const variables = z
     DATA_DIR: z.string().default('./data'),
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_MIGRATION_URL: postgresUrl.optional(),
-    EVENTSTORE_URL: z.undefined({
-      error: 'esta versión guarda el libro mayor solo en PostgreSQL; quite EVENTSTORE_URL',
-    }),
+    EVENTSTORE_URL: z
+      .undefined({ error: 'esta versión guarda el libro mayor solo en PostgreSQL; quite este ajuste' })
+      .optional(),
     KAFKA_BROKERS: z.string().optional(),
     SMTP_URL: z.string().optional(),
     OPERATOR_KEY: z
