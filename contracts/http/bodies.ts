@@ -19,7 +19,11 @@ export const openBook = BookOpenedV1.pick({ code: true, establishment: true, add
 export const closeBook = z.strictObject({ reason: line({ max: 300 }) }).meta({ id: 'CloseBook' });
 
 export const issueKey = z
-  .strictObject({ role: keyRole, label: line({ max: 80 }), expiresAt: instant.optional() })
+  .strictObject({
+    role: keyRole,
+    label: personal(line({ max: 80 }), { subject: 'staff' }),
+    expiresAt: instant.optional(),
+  })
   .meta({ id: 'IssueKey' });
 
 /** The legal minimum (Reglamento, art. 5) is checked here, field by field; the rest of the sheet may be blank. */
@@ -87,7 +91,7 @@ export const rejectOffer = z
   .meta({ id: 'RejectOffer' });
 
 export const extend = z
-  .strictObject({ reason: personal(text({ max: 2000 })), thirdParty: line({ max: 200 }).optional() })
+  .strictObject({ reason: personal(text({ max: 2000 })), thirdParty: personal(line({ max: 200 })).optional() })
   .meta({ id: 'Extend' });
 
 export const respond = z

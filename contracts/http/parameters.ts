@@ -4,7 +4,11 @@ import { line } from '../text.ts';
 
 /** Parameters of paths and queries. Queries are text: numbers are parsed here and nowhere else. */
 
-const ordinal = z.coerce.number({ error: 'field/type' }).int({ error: 'field/type' }).min(1).max(1_000_000);
+const ordinal = z.coerce
+  .number({ error: 'field/type' })
+  .int({ error: 'field/type' })
+  .min(1, { error: 'field/too-small' })
+  .max(1_000_000, { error: 'field/too-large' });
 
 export const ofProvider = z.strictObject({ ruc });
 export const ofKey = z.strictObject({ ruc, keyId: z.string().regex(/^[0-9a-z]{12}$/, { error: 'field/value' }) });
@@ -22,8 +26,8 @@ const page = {
   limit: z.coerce
     .number({ error: 'field/type' })
     .int({ error: 'field/type' })
-    .min(1)
-    .max(100)
+    .min(1, { error: 'field/too-small' })
+    .max(100, { error: 'field/too-large' })
     .default(25)
     .meta({ description: 'Elementos por página, de 1 a 100' }),
 };

@@ -1,0 +1,92 @@
+import type { Audience } from '@foja/contracts/http/actions.ts';
+import type { OperationId } from '@foja/contracts/http/routes.ts';
+
+/** `yes`: past the door. `no`: 403. `who?`: 401. `nothing there`: 404, for what is somebody else's. */
+export type Cell = 'yes' | 'no' | 'who?' | 'nothing there';
+
+export interface Row {
+  /** On the role's own provider; for the consumer, on the own claim. */
+  readonly own: Readonly<Record<Audience, Cell>>;
+  readonly foreign: Readonly<Record<Audience, Cell>>;
+}
+
+/*                          op    adm   resp  view  aud   inde  cons  anon */
+const everybody = same('    yes   yes   yes   yes   yes   yes   yes   yes ');
+const operatorOnly = same(' yes   no    no    no    no    no    no    who?');
+
+/** A consumer has no provider: whatever is a provider's is nothing to them. */
+const ofProvider = {
+  managed: row('            yes   yes   no    no    no    no    -     who?', 'yes'),
+  read: row('               yes   yes   yes   yes   yes   yes   -     who?', 'yes'),
+  searched: row('           no    yes   yes   yes   yes   yes   -     who?', 'no'),
+  watched: row('            no    yes   yes   yes   yes   no    -     who?', 'no'),
+};
+
+const ofClaim = {
+  read: row('               no    yes   yes   yes   yes   yes   yes   who?', 'no'),
+  replayed: row('           no    yes   yes   yes   yes   yes   no    who?', 'no'),
+  worked: row('             no    yes   yes   no    no    no    no    who?', 'no'),
+  shared: row('             no    yes   yes   no    no    no    yes   who?', 'no'),
+  required: row('           no    no    no    no    no    yes   no    who?', 'no'),
+  reported: row('           no    no    no    no    no    no    yes   who?', 'no'),
+};
+
+export const table: Readonly<Record<OperationId, Row>> = {
+  registerProvider: operatorOnly,
+  readProvider: ofProvider.read,
+  openBook: ofProvider.managed,
+  listBooks: ofProvider.read,
+  closeBook: ofProvider.managed,
+  issueKey: ofProvider.managed,
+  listKeys: ofProvider.managed,
+  revokeKey: ofProvider.managed,
+  searchRegister: ofProvider.searched,
+  listDeadlines: ofProvider.watched,
+  readDashboard: ofProvider.watched,
+  readStatistics: ofProvider.watched,
+
+  fileClaim: everybody,
+  readClaim: ofClaim.read,
+  readHistory: ofClaim.replayed,
+  readSheet: ofClaim.read,
+  readClaimDeadline: ofClaim.read,
+  viewClaim: ofClaim.worked,
+  reclassifyClaim: ofClaim.worked,
+  extendDeadline: ofClaim.worked,
+  respondToClaim: ofClaim.worked,
+  offerSettlement: ofClaim.worked,
+  acceptOffer: ofClaim.shared,
+  rejectOffer: ofClaim.shared,
+  attachEvidence: ofClaim.shared,
+  requestCopy: ofClaim.required,
+  deliverCopy: ofClaim.worked,
+  reportFulfilment: ofClaim.reported,
+
+  previewDeadline: everybody,
+  readContract: everybody,
+  isAlive: everybody,
+  isReady: everybody,
+  readMetrics: everybody,
+};
+
+/** Nobody's in particular: own and foreign are one. */
+function same(cells: string): Row {
+  const own = cellsOf(cells);
+  return { own, foreign: own };
+}
+
+/** Of a provider or claim: for all but the operator and whoever is unknown, a foreign one is not there. */
+function row(cells: string, operator: Cell): Row {
+  const own = cellsOf(cells);
+  const hidden: Cell = 'nothing there';
+  const foreign = { ...own, admin: hidden, respondent: hidden, viewer: hidden, auditor: hidden, indecopi: hidden };
+  return { own, foreign: { ...foreign, consumer: hidden, operator } };
+}
+
+function cellsOf(cells: string): Row['own'] {
+  const [operator, admin, respondent, viewer, auditor, indecopi, consumer, anonymous] = cells
+    .trim()
+    .split(/\s+/)
+    .map((cell) => (cell === '-' ? 'nothing there' : cell) as Cell);
+  return { operator, admin, respondent, viewer, auditor, indecopi, consumer, anonymous } as Row['own'];
+}
