@@ -5,6 +5,12 @@ import { line, text } from './text.ts';
 const codes = (value: unknown, schema = text({ max: 100 })) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
+/** Letters, marks that join or compose, blanks that trimming takes: what normalising and trimming could disagree on. */
+const anyUnit = fc.oneof(
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+  fc.constantFrom(' ', '\n', '\u00a0', '\u0301', '\u0303', 'e', 'n', '\u1100', '\u1161', '\ufb2c', '\u0958', '\u200d'),
+);
+
 describe('text', () => {
   it.each([
     ['NUL', 'a\u0000b'],
@@ -84,13 +90,13 @@ describe('text', () => {
 
   it('once parsed, parses to itself: a stored event reads back as it was written', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (value) => {
+      fc.property(fc.string({ unit: anyUnit, maxLength: 12 }), (value) => {
         const parsed = text({ max: 200 }).safeParse(value);
         fc.pre(parsed.success);
         expect(text({ max: 200 }).parse(parsed.data)).toBe(parsed.data);
         expect(parsed.data?.normalize('NFC')).toBe(parsed.data);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });

@@ -49,7 +49,7 @@ describe('the body of a filing', () => {
     const wrong = problems({
       type: 'consulta',
       consumer,
-      detail: '\u202e',
+      detail: '\u202eovitcefed',
       good: { kind: 'nada', amount: { value: '-1', currency: 'PEN' } },
     });
     expect(wrong.toSorted()).toEqual([

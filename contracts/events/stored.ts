@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+
+/** A stored event that no schema of its version accepts: the ledger was written by something else, or damaged. */
+export class UnreadableEvent extends Error {
+  override readonly name = 'UnreadableEvent';
+}
+
+/** The versions of one event type, and the steps that lead from each to the next. */
+export interface Versions {
+  readonly type: string;
+  readonly schemas: Readonly<Record<number, z.ZodType>>;
+  readonly upcasters?: Readonly<Record<number, (data: unknown) => unknown>> | undefined;
+}
+
+export function latestOf(schemas: Versions['schemas']): number {
+  return Math.max(...Object.keys(schemas).map(Number));
+}
+
+/**
+ * Stored data, parsed by the schema of its own version and brought to the latest, whose schema must accept what the
+ * upcasters made of it.
+ * @throws UnreadableEvent; names the fields, no values.
+ */
+export function readVersion({ type, schemas, upcasters }: Versions, version: number, data: unknown): unknown {
+  const latest = latestOf(schemas);
+  let read = parsed({ type, schemas }, version, data);
+  for (let from = version; from < latest; from += 1) {
+    const step = upcasters?.[from];
+    if (step === undefined) throw new UnreadableEvent(`no upcaster from ${type} v${from}`);
+    read = step(read);
+  }
+  return version === latest ? read : parsed({ type, schemas }, latest, read);
+}
+
+function parsed({ type, schemas }: Versions, version: number, data: unknown): unknown {
+  const schema = Object.hasOwn(schemas, version) ? schemas[version] : undefined;
+  if (schema === undefined) throw new UnreadableEvent(`unknown version ${version} of ${type}`);
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const fields = result.error.issues.map((issue) => issue.path.join('.') || '(whole)').join(', ');
+  throw new UnreadableEvent(`${type} v${version} does not follow its schema at: ${fields}`);
+}
