@@ -64,7 +64,7 @@ export function* generate(options: SeedOptions): Generator<SeedStep> {
       streams.push({
         stream: claimStream(claimId),
         expectedRevision: NO_STREAM,
-        events: [...begun.events, ...encode(lived, claimId)],
+        events: [...begun.events, ...encode(lived, claimId, random)],
       });
       const sheet = sheets.get(stream) ?? { expectedRevision: revision - 1, events: [] };
       sheet.events.push(begun.sheet);
@@ -109,9 +109,9 @@ function begin({ random, firm, bookId, claimId, filedAt, year, revision, law }: 
   };
 }
 
-function encode(lived: ReturnType<typeof liveOn>, claimId: string): EventToAppend[] {
-  return lived.map(({ event, actor, atMs }, index) => {
-    const id = eventId(claimId, `seed ${index}`);
+function encode(lived: ReturnType<typeof liveOn>, claimId: string, random: Random): EventToAppend[] {
+  return lived.map(({ event, actor, atMs }) => {
+    const id = random.uuid();
     const occurredAt = new Date(atMs).toISOString();
     return encodeEvent(event, id, { occurredAt, actor, causationId: id, correlationId: claimId });
   });

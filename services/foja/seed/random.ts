@@ -7,6 +7,8 @@ export interface Random {
   /** An integer from `low` to `high`, both included. */
   between(low: number, high: number): number;
   chance(probability: number): boolean;
+  /** In the form of a random UUID (version 4). */
+  uuid(): string;
   pick<T>(from: readonly [T, ...T[]]): T;
 }
 
@@ -23,10 +25,19 @@ export function randomFrom(seed: string): Random {
     return (sum >>> 0) / 4_294_967_296;
   };
   for (let warm = 0; warm < 12; warm += 1) next();
+  const word = () =>
+    Math.floor(next() * 4_294_967_296)
+      .toString(16)
+      .padStart(8, '0');
   const between = (low: number, high: number) => low + Math.floor(next() * (high - low + 1));
   return {
     next,
     between,
+    uuid() {
+      const hex = word() + word() + word() + word();
+      const variant = (8 + (Number.parseInt(hex[16] ?? '0', 16) & 3)).toString(16);
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+    },
     chance: (probability) => next() < probability,
     pick: (from) => from[between(0, from.length - 1)] ?? from[0],
   };
