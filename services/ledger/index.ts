@@ -1,3 +1,4 @@
+export { type DecodedEvent, decodeEvent, encodeEvent } from './codec.ts';
 export { openMemoryStore } from './memory/store.ts';
 export * from './port.ts';
 export { asRole, openPool } from './postgres/connection.ts';

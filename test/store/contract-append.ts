@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EventIdTaken, NO_STREAM, START } from '@foja/ledger';
 import { describe, expect, it } from 'vitest';
-import { atomically, type Opened } from './contract.ts';
 import { anEvent, events, everything } from './samples.ts';
+import { atomically, type Opened } from './under-test.ts';
 
 export function appendContract(opened: Opened): void {
   describe('append', () => {

@@ -1,7 +1,7 @@
 import { type AppendResult, EventIdTaken, NO_STREAM, type StreamAppend } from '@foja/ledger';
 import { describe, expect, it } from 'vitest';
-import { atomically, type Opened } from './contract.ts';
 import { anEvent, collect, events, everything, gapless } from './samples.ts';
+import { atomically, type Opened } from './under-test.ts';
 
 const WRITERS = 64;
 

@@ -1,7 +1,7 @@
 import { NO_STREAM } from '@foja/ledger';
 import { describe, expect, it } from 'vitest';
-import type { Opened } from './contract.ts';
 import { anEvent, events, everything } from './samples.ts';
+import type { Opened } from './under-test.ts';
 
 export function readContract(opened: Opened): void {
   describe('read', () => {

@@ -1,7 +1,7 @@
 import { NO_STREAM } from '@foja/ledger';
 import { describe, expect, it } from 'vitest';
-import type { Opened } from './contract.ts';
 import { collect, events, gapless } from './samples.ts';
+import type { Opened } from './under-test.ts';
 
 const WAKE_UPS = 200;
 const WAKE_MEDIAN_MS = 50;

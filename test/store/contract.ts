@@ -1,18 +1,9 @@
-import type { EventStore } from '@foja/ledger';
 import { afterEach, beforeEach, describe } from 'vitest';
 import { appendContract } from './contract-append.ts';
 import { concurrencyContract } from './contract-concurrency.ts';
 import { readContract } from './contract-read.ts';
 import { subscribeContract } from './contract-subscribe.ts';
-
-/** A store with an empty ledger of its own, and others on the same ledger, as other processes would open them. */
-export interface StoreUnderTest {
-  readonly store: EventStore;
-  another(): EventStore;
-  close(): Promise<void>;
-}
-
-export type Opened = () => StoreUnderTest;
+import type { Opened, StoreUnderTest } from './under-test.ts';
 
 /** What port.ts promises, for every adapter. `open` is called before each spec. */
 export function eventStoreContract(name: string, open: () => Promise<StoreUnderTest>): void {
@@ -33,10 +24,4 @@ export function eventStoreContract(name: string, open: () => Promise<StoreUnderT
     subscribeContract(current);
     concurrencyContract(current);
   });
-}
-
-/** The atomic append of a store that has one. */
-export function atomically(store: EventStore): NonNullable<EventStore['appendAtomically']> {
-  if (store.appendAtomically === undefined) throw new Error('this store appends to one stream at a time');
-  return store.appendAtomically;
 }

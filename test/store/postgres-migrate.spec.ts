@@ -1,7 +1,8 @@
-import { migrate } from '@foja/ledger';
+import { asRole, migrate, NO_STREAM, openPostgresStore } from '@foja/ledger';
 import { bundled } from '@foja/ledger/postgres/migrate.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freshDatabase, inDatabase, type TestDatabase } from '../support/postgres.ts';
+import { events } from './samples.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -47,4 +48,28 @@ it('leaves nothing of a step that fails', async () => {
   await inDatabase(database.adminUrl, async (owner) => {
     expect((await owner.query("SELECT to_regclass('public.half') AS half")).rows).toEqual([{ half: null }]);
   });
+});
+
+it('needs no superuser: a login that owns its database migrates it and acts as the application role', async () => {
+  const login = 'external_login';
+  await inDatabase(database.adminUrl, async (owner) => {
+    await owner.query(`CREATE ROLE ${login} LOGIN PASSWORD 'secret' NOSUPERUSER; GRANT foja_app TO ${login}`);
+    await owner.query(`CREATE DATABASE ${login} OWNER ${login}`);
+  });
+  const url = new URL(database.adminUrl);
+  Object.assign(url, { username: login, password: 'secret', pathname: login });
+  expect(await migrate(url.toString())).toEqual(bundled().map(({ name }) => name));
+
+  const store = openPostgresStore({ url: asRole(url.toString(), 'foja_app') });
+  expect(await store.append({ stream: 'claim-1', expectedRevision: NO_STREAM, events: events(1) })).toMatchObject({
+    outcome: 'appended',
+  });
+  await store.close();
+  await inDatabase(asRole(url.toString(), 'foja_app'), async (app) => {
+    await expect(app.query('DELETE FROM ledger.events')).rejects.toThrow(/permission denied/);
+    await app.query('CREATE SCHEMA read_model');
+  });
+  await inDatabase(database.adminUrl, (owner) =>
+    owner.query(`DROP DATABASE ${login} WITH (FORCE)`).then(() => owner.query(`DROP ROLE ${login}`)),
+  );
 });

@@ -12,11 +12,13 @@ export interface ConnectionSettings {
   readonly applicationName: string;
   /** Longest a statement may run at the server. */
   readonly statementTimeoutMs?: number;
+  /** Further session settings, e.g. for the planner. */
+  readonly session?: Readonly<Record<string, string>>;
 }
 
 /** Options for a client or a pool; adds to the `options` that the URL itself may carry (`-c role=foja_app`). */
 export function connectionConfig(url: string, settings: ConnectionSettings): pg.ClientConfig {
-  const session: Record<string, string | number> = { ...SESSION };
+  const session: Record<string, string | number> = { ...SESSION, ...settings.session };
   if (settings.statementTimeoutMs !== undefined) session['statement_timeout'] = settings.statementTimeoutMs;
   const added = Object.entries(session).map(([name, value]) => `-c ${name}=${value}`);
   const parsed = new URL(url);

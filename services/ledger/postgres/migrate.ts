@@ -39,7 +39,7 @@ export async function migrate(adminUrl: string, migrations: readonly Migration[]
 export async function grantDatabase(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ granted: boolean; member: boolean }>(
     `SELECT has_database_privilege('${APP}', current_database(), 'CREATE') AS granted,
-            pg_has_role(current_user, '${APP}', 'MEMBER') AS member`,
+            pg_has_role(current_user, '${APP}', 'USAGE') AS member`,
   );
   if (rows[0]?.granted !== true) {
     await client.query(`DO $$ BEGIN

@@ -10,7 +10,7 @@ import {
 } from '../port.ts';
 import { openPool } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
-import { Reader } from './reader.ts';
+import { ORDERED_READS, Reader } from './reader.ts';
 import { Tail } from './tail.ts';
 
 /*
@@ -55,6 +55,7 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
     applicationName: 'foja read',
     max: options.readConnections ?? 8,
     statementTimeoutMs: readTimeoutMs,
+    session: ORDERED_READS,
   });
   const commit = new GroupCommit({ pool: writers, timeoutMs: appendTimeoutMs, batchesInFlight });
   const reader = new Reader(readers);
