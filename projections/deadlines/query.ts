@@ -118,22 +118,23 @@ function statesOf({ states }: DeadlineList): readonly DeadlineState[] {
 
 /** Disjoint, so that no claim comes twice. The suspended are few among the open: leaving them out costs little. */
 function stretchOf(state: DeadlineState, { today, law }: DeadlineList, parameters: Parameters): string {
-  const now = parameters.add(today, 'date');
+  // PostgreSQL refuses a parameter that nothing refers to.
+  const now = () => parameters.add(today, 'date');
   const soonUntil = () => parameters.add(lastDayWithin(law, today, SOON_BUSINESS_DAYS), 'date');
-  const running = `(c.lapses_on IS NULL OR c.lapses_on < ${now})`;
+  const running = () => `(c.lapses_on IS NULL OR c.lapses_on < ${now()})`;
   switch (state) {
     case 'answered-on-time':
       return `c.clock = 'on-time'`;
     case 'answered-late':
       return `c.clock = 'late'`;
     case 'overdue':
-      return `c.clock = 'open' AND c.due_on < ${now}`;
+      return `c.clock = 'open' AND c.due_on < ${now()}`;
     case 'due-soon':
-      return `c.clock = 'open' AND c.due_on BETWEEN ${now} AND ${soonUntil()} AND ${running}`;
+      return `c.clock = 'open' AND c.due_on BETWEEN ${now()} AND ${soonUntil()} AND ${running()}`;
     case 'on-time':
-      return `c.clock = 'open' AND c.due_on > ${soonUntil()} AND ${running}`;
+      return `c.clock = 'open' AND c.due_on > ${soonUntil()} AND ${running()}`;
     case 'suspended':
-      return `c.clock = 'open' AND c.lapses_on IS NOT NULL AND c.lapses_on >= ${now} AND c.due_on >= ${now}`;
+      return `c.clock = 'open' AND c.lapses_on IS NOT NULL AND c.lapses_on >= ${now()} AND c.due_on >= ${now()}`;
     default:
       return state satisfies never;
   }
