@@ -1,0 +1,163 @@
+import { baseLaw, computeDeadline, legends, regimeFor, sectors } from '@foja/domain/deadline/index.ts';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type House, openHouse } from './house.ts';
+import { type Firm, fileAClaim, openFirm } from './people.ts';
+
+let house: House;
+let firm: Firm;
+
+beforeAll(async () => {
+  house = await openHouse();
+  firm = await openFirm(house);
+});
+afterAll(() => house.close());
+
+describe('the sheet', () => {
+  const html = { accept: 'text/html' };
+
+  test('has the blocks of Anexo I in their order, and the legends in force', async () => {
+    const { claimId, consumer } = await fileAClaim(house, firm);
+    const { text, headers } = await consumer.ok('readSheet', { params: { claimId }, headers: html });
+    const blocks = [
+      'LIBRO DE RECLAMACIONES',
+      'HOJA DE RECLAMACIÓN',
+      'FECHA: 05/10/2026',
+      'Nº 000000001-2026',
+      'RUC 20999999990',
+      'CÓDIGO DE IDENTIFICACIÓN: TIENDA-01',
+      '1. IDENTIFICACIÓN DEL CONSUMIDOR RECLAMANTE',
+      'Rosa Ficticia Quispe',
+      '2. IDENTIFICACIÓN DEL BIEN CONTRATADO',
+      'PRODUCTO [X] SERVICIO [ ]',
+      '249.90',
+      '3. DETALLE DE LA RECLAMACIÓN Y PEDIDO DEL CONSUMIDOR',
+      'RECLAMO¹ [X] QUEJA² [ ]',
+      '4. OBSERVACIONES Y ACCIONES ADOPTADAS POR EL PROVEEDOR',
+      legends.otherWays,
+      legends.fifteenBusinessDays,
+      'Destinatario: CONSUMIDOR',
+    ];
+    const places = blocks.map((block) => text.indexOf(block));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(text).not.toMatch(/<script|https?:\/\//);
+  });
+
+  test('says for whom the copy is: as asked, else by who asks', async () => {
+    const { claimId, consumer } = await fileAClaim(house, firm);
+    const params = { claimId };
+    const recipient = async (client: typeof consumer, query = {}) =>
+      (await client.ok('readSheet', { params, query })).body.recipient;
+    expect(await recipient(consumer)).toBe('CONSUMIDOR');
+    expect(await recipient(firm.as.viewer)).toBe('PROVEEDOR');
+    expect(await recipient(firm.as.indecopi)).toBe('INDECOPI');
+    expect(await recipient(firm.as.admin, { copy: 'indecopi' })).toBe('INDECOPI');
+  });
+
+  test('shows hostile text as text', async () => {
+    const hostile = `<script>alert(1)</script>" onload='x' \`&amp;`;
+    const change = {
+      detail: hostile,
+      consumer: { name: hostile, documentType: 'OTRO', documentNumber: '<b>', address: hostile },
+    };
+    const { claimId, consumer } = await fileAClaim(house, firm, change);
+    const { text } = await consumer.ok('readSheet', { params: { claimId }, headers: html });
+    expect(text).not.toContain('<script>alert');
+    expect(text).not.toContain('<b>');
+    expect(text).toContain('&#60;script&#62;alert(1)&#60;/script&#62;&#34; onload=&#39;x&#39; &#96;&#38;amp;');
+  });
+
+  test('as PDF is not there yet, and says what is', async () => {
+    const { claimId, consumer } = await fileAClaim(house, firm);
+    const answer = await consumer.fails('readSheet', { params: { claimId }, headers: { accept: 'application/pdf' } });
+    expect(answer.body).toMatchObject({ status: 406, code: 'request/not-acceptable' });
+    expect(answer.body.detail).toContain('text/html');
+  });
+
+  test('opens from a link that carries the tracking token', async () => {
+    const { claimId, answer } = await fileAClaim(house, firm);
+    const query = { token: answer.trackingToken };
+    const { text } = await house.nobody.ok('readSheet', { params: { claimId }, query, headers: html });
+    expect(text).toContain('Destinatario: CONSUMIDOR');
+  });
+});
+
+describe('the deadline preview', () => {
+  test('is the engine’s own, for every sector', async () => {
+    for (const sector of sectors) {
+      const filedOn = '2026-07-20';
+      const { body } = await house.nobody.ok('previewDeadline', { query: { filedOn, sector, type: 'reclamo' } });
+      const regime = regimeFor(baseLaw, { filedOn, sector, type: 'reclamo' });
+      if (regime === undefined) throw new Error(`no regime for ${sector}`);
+      const { regimeId, ...computation } = computeDeadline(baseLaw, { regime, filedOn });
+      expect(body).toEqual({ ...computation, regime: regimeId });
+    }
+  });
+
+  test('tells the date, the norm, and each day with its reason', async () => {
+    const query = { filedOn: '2026-10-05', sector: 'general', type: 'reclamo' };
+    const { body } = await house.nobody.ok('previewDeadline', { query });
+    expect(body.dueOn).toBe('2026-10-27');
+    expect(body.norm).toContain('Ley 31435');
+    const angamos = body.days.find(({ date }) => date === '2026-10-08');
+    expect(angamos).toMatchObject({ counted: false, reason: expect.stringContaining('feriado') });
+    expect(body.days.at(-1)).toMatchObject({ date: '2026-10-27', counted: true, n: 15 });
+  });
+});
+
+describe('the contract', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    const { text } = await house.nobody.ok('readContract');
+    const result = await new Validator().validate(JSON.parse(text));
+    expect(result.errors).toBeUndefined();
+    expect(result.valid).toBe(true);
+    expect(JSON.parse(text).openapi).toBe('3.1.0');
+  });
+
+  test('knows every address that is served', async () => {
+    const { text } = await house.nobody.ok('readContract');
+    const { paths } = JSON.parse(text) as {
+      paths: Record<string, Record<string, { operationId: string; responses: object }>>;
+    };
+    expect(paths['/v1/books/{bookId}/claims']?.['post']?.operationId).toBe('fileClaim');
+    expect(Object.keys(paths['/v1/books/{bookId}/claims']?.['post']?.responses ?? {})).toEqual(['201', 'default']);
+    expect(Object.keys(paths)).toEqual(
+      expect.arrayContaining(['/v1/claims/{claimId}/history', '/v1/deadlines/preview']),
+    );
+  });
+
+  test('has readable pages that ask no other host', async () => {
+    const page = await house.app.inject({ url: '/docs/' });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("default-src 'self'");
+    const assets = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url]) => url ?? '');
+    expect(assets.length).toBeGreaterThan(3);
+    for (const url of assets) {
+      expect(url).not.toMatch(/^(?:https?:)?\/\//);
+      const { pathname } = new URL(url, 'http://local/docs/');
+      expect((await house.app.inject({ url: pathname })).statusCode, pathname).toBe(200);
+    }
+  });
+});
+
+describe('the house', () => {
+  test('says that it lives and is ready, and how far its read models are', async () => {
+    expect((await house.nobody.ok('isAlive')).body).toEqual({ status: 'alive' });
+    const { body } = await house.nobody.ok('isReady');
+    expect(body).toMatchObject({ status: 'ready', store: 'reachable' });
+    expect(body.projections.map(({ name }) => name).sort()).toEqual(['deadlines', 'register', 'statistics']);
+  });
+
+  test('counts requests by route, with no tenant and no person in any label', async () => {
+    const { claimId } = await fileAClaim(house, firm);
+    const { text } = await house.nobody.ok('readMetrics');
+    expect(text).toContain('route="/v1/books/:bookId/claims"');
+    expect(text).toMatch(/foja_projection_lag_events\{projection="register"\} \d+/);
+    expect(text).toMatch(/foja_ledger_position \d+/);
+    expect(text).toContain('foja_filing_lane_waiting');
+    for (const secret of [claimId, firm.ruc, firm.bookId, 'Rosa']) expect(text).not.toContain(secret);
+  });
+});
