@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LawEvent } from '@foja/commands';
 import { amend, type Law } from '@foja/domain/deadline/index.ts';
-import type { Decision } from '@foja/domain/decision.ts';
+import { type Decision, happened } from '@foja/domain/decision.ts';
 import { withWeekday } from '../output/dates.ts';
 import { print } from '../output/print.ts';
 import { type ReadModelSession, withReadModels } from '../read-models.ts';
@@ -20,7 +20,7 @@ interface Amending {
   readonly dryRun: boolean;
 }
 
-/** Amends the law, one event after another, and moves the dates of open claims that depend on it. */
+/** Amends the law by all the decisions or none of them, and moves the dates of open claims that depend on it. */
 export async function amendLaw(
   environment: Environment,
   decisions: readonly ((law: Law) => Decision<LawEvent>)[],
@@ -28,16 +28,28 @@ export async function amendLaw(
 ): Promise<void> {
   await withReadModels(environment, async (session) => {
     const { commands } = session;
-    let law = commands.law();
-    if (dryRun) {
-      for (const decide of decisions) law = accepted(decide(law)).events.reduce(amend, law);
-    } else {
-      for (const decide of decisions) law = accepted(await commands.onLaw(decide, operator())).state;
+    const all = (law: Law) => inTurn(law, decisions);
+    let law = accepted(all(commands.law())).events.reduce(amend, commands.law());
+    if (!dryRun) {
+      law = accepted(await commands.onLaw(all, operator())).state;
       await delay(OTHERS_LEARN_MS);
     }
     print(`${dryRun ? 'Ley que resultaría' : 'Ley'}: ${law.version}`);
     await revise(session, { law, norm, dryRun });
   });
+}
+
+/** Each decision on the law as the ones before it leave it; the first refusal refuses them all. */
+function inTurn(law: Law, decisions: readonly ((law: Law) => Decision<LawEvent>)[]): Decision<LawEvent> {
+  const events: LawEvent[] = [];
+  let standing = law;
+  for (const decide of decisions) {
+    const decision = decide(standing);
+    if (!decision.ok) return decision;
+    standing = decision.events.reduce(amend, standing);
+    events.push(...decision.events);
+  }
+  return happened(...events);
 }
 
 /** The same for the law as it stands: finishes an amendment that was cut short. */

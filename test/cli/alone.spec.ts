@@ -1,0 +1,42 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { databaseOf, foja, ownDataDir } from './program.ts';
+
+const own = ownDataDir();
+afterAll(() => own.remove());
+const run = (...args: string[]) => foja(args, { DATA_DIR: own.dataDir });
+
+describe('the command line without a server', () => {
+  it('starts the database for as long as a command takes, and feeds the read models that it asks', async () => {
+    expect(await run('seed', '--claims', '50', '--to', '2026-11-02')).toMatchObject({ code: 0 });
+    expect(databaseOf(own.dataDir)).toBeUndefined();
+    const replayed = await run('replay', '1-2026');
+    expect([0, 2]).toContain(replayed.code); // 2: several books have that number, and it names them
+    expect(replayed.out + replayed.err).toMatch(/Hoja 000000001-2026|--book/);
+    expect(await run('rebuild', '--check')).toMatchObject({ code: 0 });
+    expect(databaseOf(own.dataDir)).toBeUndefined();
+  }, 180_000);
+
+  it('computes a deadline with no database at all', async () => {
+    const filed = ['deadline', '--filed', '2026-10-05T18:42:00-05:00', '--sector', 'general', '--type', 'reclamo'];
+    const folder = { DATA_DIR: '/nonexistent' };
+    const shown = await foja(filed, folder);
+    expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('Vence el mar 27/10/2026') });
+    const preview = JSON.parse((await foja([...filed, '--json'], folder)).out) as { dueOn: string; days: unknown[] };
+    expect(preview).toMatchObject({ dueOn: '2026-10-27', regime: 'general-2022-08-17', norm: expect.any(String) });
+    expect(preview.days).toHaveLength(23);
+
+    const offered = [...filed, '--offered', '2026-10-09', '--answered', '2026-10-13'];
+    expect((await foja(offered, folder)).out).toContain('Vence el jue 29/10/2026');
+    expect((await foja([...filed, '--offered', '2026-10-09'], folder)).out).toContain('Vence el mar 03/11/2026');
+  });
+
+  it.each([
+    ['2026-02-30', 2],
+    ['2026-10-05T18:42:00', 2],
+    ['2010-01-01', 1],
+  ])('refuses a filing on %s in one line', async (filed, code) => {
+    const ended = await foja(['deadline', '--filed', filed]);
+    expect(ended.code).toBe(code);
+    expect(ended.err.trim().split('\n')).toHaveLength(1);
+  });
+});
