@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { type AppendResult, StoreUnavailable, type StreamAppend } from '../port.ts';
 import { EventIdTaken, validate } from '../refusals.ts';
+import { RequestQueue } from './queue.ts';
 import { type BatchAnswer, encodeBatch, type Request, settleBatch } from './request.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
@@ -12,10 +13,6 @@ export interface GroupCommitOptions {
   readonly batchesInFlight: number;
 }
 
-const BATCH_MAX_REQUESTS = 500;
-const BATCH_MAX_BYTES = 4_000_000;
-const QUEUE_MAX_REQUESTS = 20_000;
-const QUEUE_MAX_BYTES = 64_000_000;
 const RETRY_FIRST_MS = 25;
 const RETRY_MAX_MS = 1_000;
 
@@ -34,8 +31,7 @@ const APPEND = {
  */
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
-  #queue: Request[] = [];
-  #queuedBytes = 0;
+  readonly #queue = new RequestQueue();
   #inFlight = 0;
   #scheduled = false;
   #closed = false;
@@ -48,9 +44,7 @@ export class GroupCommit {
   async append(appends: readonly StreamAppend[]): Promise<AppendResult> {
     validate(appends);
     if (this.#closed) throw new StoreUnavailable('the store is closed', 'not-stored');
-    if (this.#queue.length >= QUEUE_MAX_REQUESTS || this.#queuedBytes >= QUEUE_MAX_BYTES) {
-      throw new StoreUnavailable(`${this.#queue.length} appends wait already`, 'not-stored');
-    }
+    if (this.#queue.full) throw new StoreUnavailable(`${this.#queue.length} appends wait already`, 'not-stored');
     const events = appends.flatMap((append) => append.events);
     const data = events.map((event) => JSON.stringify(event.data));
     const metadata = events.map((event) => JSON.stringify(event.metadata));
@@ -58,7 +52,6 @@ export class GroupCommit {
     return new Promise((settle, fail) => {
       const deadlineMs = Date.now() + this.#options.timeoutMs;
       this.#queue.push({ appends, data, metadata, bytes, deadlineMs, settle, fail });
-      this.#queuedBytes += bytes;
       this.#schedule();
     });
   }
@@ -75,7 +68,7 @@ export class GroupCommit {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      const batch = this.#takeBatch();
+      const batch = this.#queue.takeBatch();
       this.#inFlight += 1;
       void this.#send(batch).finally(() => {
         this.#inFlight -= 1;
@@ -84,35 +77,6 @@ export class GroupCommit {
       });
       this.#schedule();
     });
-  }
-
-  /** As many as fit, oldest first; a request that names a stream another one writes waits for the next batch. */
-  #takeBatch(): Request[] {
-    const batch: Request[] = [];
-    const left: Request[] = [];
-    const written = new Set<string>();
-    const named = new Set<string>();
-    let bytes = 0;
-    let seen = 0;
-    for (const request of this.#queue) {
-      const fits =
-        batch.length === 0 || (batch.length < BATCH_MAX_REQUESTS && bytes + request.bytes <= BATCH_MAX_BYTES);
-      if (!fits || seen >= 2 * BATCH_MAX_REQUESTS) break;
-      seen += 1;
-      if (request.appends.some((a) => written.has(a.stream) || (a.events.length > 0 && named.has(a.stream)))) {
-        left.push(request);
-        continue;
-      }
-      for (const { stream, events } of request.appends) {
-        named.add(stream);
-        if (events.length > 0) written.add(stream);
-      }
-      bytes += request.bytes;
-      batch.push(request);
-    }
-    this.#queue = seen === this.#queue.length ? left : [...left, ...this.#queue.slice(seen)];
-    this.#queuedBytes -= bytes;
-    return batch;
   }
 
   /** Settles every request of the batch, one way or another; never rejects. */
