@@ -1,4 +1,4 @@
-import type { Queries, trackingTokens } from '@foja/api';
+import type { ReadModels, trackingTokens } from '@foja/api';
 import type { Commands } from '@foja/commands/commands.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ErrorLog, Page, Views } from './layout/index.ts';
@@ -6,7 +6,7 @@ import type { ErrorLog, Page, Views } from './layout/index.ts';
 /** What the pages need and don't make themselves; composed by services/foja. */
 export interface WebDependencies {
   readonly commands: Commands;
-  readonly projections: Queries;
+  readonly projections: ReadModels;
   readonly settings: WebSettings;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { type Fields, noFields, submissionOf } from './fields.ts';
+import { amountOf, readSheet } from './sheet-body.ts';
+
+const complete: Fields = {
+  ...noFields,
+  nombre: ' Rosa Quispe Mamani ',
+  numeroDocumento: '25482422',
+  correo: ' rosa@correo.example',
+  bien: 'product',
+  monto: 'S/ 1,249.9',
+  descripcion: 'Licuadora',
+  tipo: 'reclamo',
+  detalle: 'Se malogró.\nAl tercer día.',
+  pedido: 'Que la cambien.',
+  respuesta: 'email',
+};
+const errorsOf = (fields: Fields) => {
+  const read = readSheet(fields);
+  return read.ok ? {} : Object.fromEntries(read.errors.map(({ campo, texto }) => [campo, texto]));
+};
+
+describe('what was typed, as a sheet', () => {
+  it('becomes the body of the API', () => {
+    const read = readSheet(complete);
+    expect(read).toMatchObject({
+      ok: true,
+      body: {
+        type: 'reclamo',
+        consumer: { name: 'Rosa Quispe Mamani', documentType: 'DNI', email: 'rosa@correo.example' },
+        good: { kind: 'product', amount: { value: '1249.90', currency: 'PEN' } },
+        detail: 'Se malogró.\nAl tercer día.',
+      },
+    });
+  });
+
+  it('asks for the legal minimum and for what the format can not do without, in the order of the form', () => {
+    const read = readSheet(noFields);
+    expect(read.ok ? [] : read.errors.map(({ campo }) => campo)).toEqual([
+      'nombre',
+      'numeroDocumento',
+      'domicilio',
+      'bien',
+      'tipo',
+      'detalle',
+      'respuesta',
+    ]);
+  });
+
+  it('takes a sheet without amount, description, request and telephone', () => {
+    expect(readSheet({ ...complete, monto: '', descripcion: '', pedido: '', telefono: '' }).ok).toBe(true);
+  });
+
+  it('takes an address instead of an e-mail, where the answer comes by letter', () => {
+    expect(readSheet({ ...complete, correo: '', domicilio: 'Jr. Uno 1', respuesta: 'letter' }).ok).toBe(true);
+    expect(errorsOf({ ...complete, correo: '', domicilio: 'Jr. Uno 1' })).toHaveProperty('correo');
+    expect(errorsOf({ ...complete, respuesta: 'letter' })).toHaveProperty('domicilio');
+  });
+
+  it('asks a minor for a parent or guardian, and only a minor', () => {
+    expect(errorsOf({ ...complete, menor: 'si' })).toHaveProperty('apoderadoNombre');
+    expect(readSheet({ ...complete, menor: 'si', apoderadoNombre: 'Ana Mamani' })).toMatchObject({
+      body: { consumer: { minor: true, guardian: { name: 'Ana Mamani' } } },
+    });
+    expect(readSheet({ ...complete, apoderadoNombre: 'Ana Mamani' })).toMatchObject({ ok: true });
+  });
+
+  it('says how long a text may be, and what in it cannot be kept', () => {
+    expect(errorsOf({ ...complete, detalle: 'a'.repeat(4001) })['detalle']).toContain('4000');
+    expect(errorsOf({ ...complete, nombre: 'a\u0000b' })['nombre']).toContain('no se pueden guardar');
+    expect(errorsOf({ ...complete, nombre: 'a\nb' })['nombre']).toContain('una sola línea');
+  });
+
+  it('does not fall for choices that the form does not have', () => {
+    expect(
+      Object.keys(errorsOf({ ...complete, tipo: 'otro', bien: 'x', tipoDocumento: 'x', respuesta: 'sms' })),
+    ).toEqual(['tipoDocumento', 'bien', 'tipo', 'respuesta']);
+  });
+});
+
+describe('an amount as people write it', () => {
+  it.each([
+    ['249.90', '249.90'],
+    ['249,90', '249.90'],
+    ['S/ 249.90', '249.90'],
+    ['s/.1,249.90', '1249.90'],
+    ['1.249,90', '1249.90'],
+    ['1 249.90', '1249.90'],
+    ['1,249', '1249'],
+    ['007', '7'],
+    ['US$ 20', '20'],
+    ['mucho', 'mucho'],
+    ['-5', '-5'],
+  ])('%s is %s', (typed, value) => expect(amountOf(typed)).toBe(value));
+});
+
+describe('a post of the form', () => {
+  it('counts text only, and of a repeated field the first', () => {
+    const { fields, attachments } = submissionOf({
+      nombre: ['a', 'b'],
+      detalle: 'x\r\ny\rz',
+      correo: 4,
+      adjunto: ['r', 1, ''],
+    });
+    expect(fields).toMatchObject({ nombre: 'a', detalle: 'x\ny\nz', correo: '' });
+    expect(attachments).toEqual(['r']);
+  });
+
+  it('survives what is no form at all', () => {
+    for (const body of [undefined, null, 'x', 4, []]) expect(submissionOf(body).fields.nombre).toBe('');
+    expect(submissionOf(JSON.parse('{"__proto__":{"nombre":"x"}}')).fields.nombre).toBe('');
+  });
+});
