@@ -7,7 +7,7 @@ import { catalogue, currentVersion, isEventType, parseStored } from './catalogue
 
 /**
  * One stored event of every version that ever was, as it lies in somebody's ledger. A sample never changes and never
- * goes: add the new version's beside it, and its line to SHA256SUMS (`sha256sum *.json > SHA256SUMS` in `samples/`).
+ * goes: add the new version's beside it, and its line to SHA256SUMS (`LC_ALL=C sha256sum *.json > SHA256SUMS` in `samples/`).
  */
 const folder = new URL('samples/', import.meta.url);
 const files = readdirSync(folder).filter((name) => name !== 'SHA256SUMS');

@@ -21,7 +21,7 @@ const anyStep = fc.record({
     { weight: 3, arbitrary: fc.record({ reject: fc.integer({ min: 1, max: 4 }) }) },
     { weight: 1, arbitrary: fc.record({ respond: fc.constantFrom('accepted', 'refused'), daysAgo: fc.nat(6) }) },
     { weight: 2, arbitrary: fc.record({ extend: fc.option(fc.constant('Un perito'), { nil: undefined }) }) },
-    { weight: 2, arbitrary: fc.record({ holiday: fc.integer({ min: -5, max: 25 }) }) },
+    { weight: 1, arbitrary: fc.record({ holiday: fc.integer({ min: -5, max: 25 }) }) },
     { weight: 1, arbitrary: fc.record({ shorter: fc.constant(true) }) },
     {
       weight: 4,
@@ -70,10 +70,10 @@ describe('whatever anybody does, a claim', () => {
           expectNoReturn(before, life);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
-    expect(moved, 'the steps were not all refused').toBeGreaterThan(1000);
-  });
+    expect(moved, 'the steps were not all refused').toBeGreaterThan(500);
+  }, 60_000); // each amendment makes a calendar of 26 years
 });
 
 function lived(life: Life, { move }: Step, now: string): Life {
@@ -173,9 +173,6 @@ function expectTruth(life: Life): void {
   if (!corrected) expect(claim.dueOn >= claim.filed.deadline.dueOn).toBe(true);
   expect(claim.offers.filter(({ status }) => status === 'pending').length).toBeLessThanOrEqual(1);
   expect(claim.offers.map(({ offerNumber }) => offerNumber)).toEqual(claim.offers.map((_, index) => index + 1));
-  for (const event of events) {
-    expect(parseStored(event.type, currentVersion(event.type), event.data)).toEqual(event);
-  }
 }
 
 const afterTheEnd = new Set([
@@ -188,6 +185,9 @@ const afterTheEnd = new Set([
 
 function expectNoReturn(before: Life, after: Life): void {
   const added = after.events.slice(before.events.length);
+  for (const event of added) {
+    expect(parseStored(event.type, currentVersion(event.type), event.data)).toEqual(event);
+  }
   expect(after.claim.filed).toEqual(before.claim.filed);
   if (before.claim.type === 'reclamo') expect(after.claim.type).toBe('reclamo');
   if (!isClosed(before.claim)) return;

@@ -64,6 +64,22 @@ describe('a late decree', () => {
       .then([revised({ previousDueOn: '2026-10-29', dueOn: '2026-10-30' })]);
   });
 
+  it('keeps a reclassified queja under the regime of a reclamo', () => {
+    const reclassified: EventOf<'ClaimReclassified'> = {
+      type: 'ClaimReclassified',
+      data: {
+        from: 'queja',
+        to: 'reclamo',
+        reason: 'Reclama por el servicio.',
+        deadline: { regimeId: 'osiptel-2015', lawVersion: 'pe-2026-11', dueOn: '2026-10-16' },
+      },
+    };
+    given([filed({ type: 'queja', sector: 'osiptel' }), reclassified])
+      .under(law)
+      .when(revision(law))
+      .then([revised({ previousDueOn: '2026-10-16', dueOn: '2026-10-19', regimeId: 'osiptel-2015' })]);
+  });
+
   it('that leaves a holiday without effect brings the date forward', () => {
     const revoked = lawWith([{ type: 'HolidayRevoked', data: { date: '2026-10-08', norm } }]);
     given([filed()])
