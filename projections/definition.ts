@@ -16,7 +16,7 @@ export interface Projection<Row extends StoredRow = StoredRow> {
   /** Column of the row's identity. */
   readonly key: keyof Row & string;
   readonly columns: { readonly [C in keyof Row & string]-?: ColumnType };
-  /** Columns only set with the first event: neither loaded nor written again, so `evolve` sees them once. */
+  /** Columns that only the first event sets: not written again, and only loaded where rows are tallied. */
   readonly writtenOnce: readonly (keyof Row & string)[];
   /** Columns with personal data: emptied where a claim is erased. None may be part of a counter. */
   readonly personal: readonly (keyof Row & string)[];

@@ -41,7 +41,7 @@ export const deadlines: Projection<DeadlineRow> = {
     copiesDue: 'jsonb',
     copiesPending: 'integer',
   },
-  writtenOnce: [],
+  writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn'],
   personal: [],
   indexes: [
     { name: 'by_clock', on: '(ruc, clock, due_on, claim_id)' },

@@ -1,6 +1,6 @@
 import type { SheetType } from '@foja/contracts';
-import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { ProjectedEvent } from '../definition.ts';
+import { limaDay } from '../lima-day.ts';
 
 /** `open`, or how its clock was stopped. */
 export type Clock = 'open' | 'on-time' | 'late';
@@ -67,7 +67,7 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
     case 'DeadlineRevised':
       return { ...row, dueOn: event.data.dueOn, regimeId: event.data.regimeId };
     case 'ClaimResponded':
-      return closed(row, limaDateOf(event.data.communicatedAt), event.data.late);
+      return closed(row, limaDay(event.data.communicatedAt), event.data.late);
     case 'IndecopiCopyRequested': {
       const { requestNumber, reference, dueOn } = event.data;
       const request = { requestNumber, reference, dueOn: dueOn ?? null, position: event.position };
@@ -103,7 +103,7 @@ function filed({ data, claimId }: ProjectedEvent & { type: 'ClaimFiled' }): Dead
     bookCode: data.bookCode,
     sheetNumber: null,
     type: data.declaredType,
-    filedOn: limaDateOf(data.filedAt),
+    filedOn: limaDay(data.filedAt),
     dueOn: data.deadline.dueOn,
     regimeId: data.deadline.regimeId,
     viewed: false,

@@ -26,12 +26,12 @@ export async function rebuildCheck(context: RebuildContext, options: RebuildOpti
     onProgress?.({ phase: 'replaying', events, of: Number(until) });
   };
   const found = await withShadows(pool, projections, async (shadows) => {
-    const position = await replay(shadows, { store, until, read, signal, onEvents });
+    await replay(shadows, { store, until, read, signal, onEvents });
     onProgress?.({ phase: 'comparing', events, of: Number(until) });
     const differences: Found[] = [];
     for (const shadow of shadows) {
       await shadow.client.query(`ANALYZE ${shadow.target.schema}.claims`);
-      differences.push(...(await compare(shadow, { position, store, read })));
+      differences.push(...(await compare(shadow, { position: until, store, read })));
     }
     return differences;
   });

@@ -34,7 +34,7 @@ export async function rebuild(context: RebuildContext, options: RebuildOptions =
     onProgress?.({ phase, events, of: Number(head) });
   };
   await withShadows(pool, projections, async (shadows) => {
-    const position = await replay(shadows, {
+    await replay(shadows, {
       store,
       until: head,
       read,
@@ -45,7 +45,7 @@ export async function rebuild(context: RebuildContext, options: RebuildOptions =
     await Promise.all(shadows.map(({ client, target }) => createIndexes(client, target)));
     signal?.throwIfAborted();
     report('swapping');
-    for (const shadow of shadows) await swapIn(shadow, { position, store, read });
+    for (const shadow of shadows) await swapIn(shadow, { position: head, store, read });
   });
   return { projections: projections.map(({ name }) => name), events, durationMs: now() - started };
 }

@@ -9,7 +9,7 @@ import { CELLS, selectList } from '../runner/rows.ts';
 import { FIELDS, type Filter, rangeConditions, TABLE, tsquery } from './filter.ts';
 import { parseNumber } from './number.ts';
 import { rareWords } from './rare-words.ts';
-import type { RegisterRow } from './row.ts';
+import type { RegisterFiling, RegisterStanding } from './row.ts';
 import { searchedWords } from './words.ts';
 
 export function registerQueries(pool: pg.Pool): RegisterQueries {
@@ -97,23 +97,23 @@ function residual({ words, type }: Filter): Walk['hit'] {
 }
 
 function cursorOf(row: StoredRow): Cursor {
-  const { filedAt, claimId } = row as unknown as RegisterRow;
+  const { filedAt, claimId } = row as unknown as RegisterStanding & RegisterFiling;
   return { at: filedAt, claimId };
 }
 
 function itemOf(stored: StoredRow): RegisterItem {
-  const row = stored as unknown as RegisterRow;
+  const row = stored as unknown as RegisterStanding & RegisterFiling;
   const { claimId, ruc, bookId, bookCode, establishment, sheetNumber, channel, filedAt, filedOn, declaredType } = row;
   const { type, state, viewed, pendingOffer, dueOn, regimeId, closedOn, goodKind, amount, currency } = row;
   return {
     ...{ claimId, ruc, bookId, bookCode, establishment, sheetNumber, channel, filedAt, filedOn, declaredType },
     ...{ type, state, viewed, pendingOffer, dueOn, regimeId, closedOn, goodKind },
     amount: amount === null || currency === null ? null : { value: amount, currency },
-    consumerName: row.consumerName ?? null,
+    consumerName: row.consumerName,
     documentType: row.documentType,
-    documentNumber: row.documentNumber ?? null,
-    email: row.email ?? null,
-    excerpt: row.excerpt ?? null,
+    documentNumber: row.documentNumber,
+    email: row.email,
+    excerpt: row.excerpt,
     revision: row.revision,
     position: row.position,
   };

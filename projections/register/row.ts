@@ -1,24 +1,39 @@
 import type { SheetType } from '@foja/contracts';
-import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { ProjectedEvent } from '../definition.ts';
+import { limaDay } from '../lima-day.ts';
 import { wordsOf } from './words.ts';
 
 export type ClaimStatus = 'filed' | 'viewed' | 'offered' | 'answered' | 'settled';
 
-/** What is looked up and listed: a claim as it stands, with who filed it. */
-export type RegisterRow = {
-  readonly claimId: string;
+/** What the filing says for ever: written once, so later events come to a row without it. */
+export type RegisterFiling = {
   readonly ruc: string;
   readonly bookId: string;
   readonly bookCode: string;
   readonly establishment: string;
-  readonly correlative: number | null;
-  readonly year: number | null;
-  readonly sheetNumber: string | null;
   readonly channel: string;
   readonly filedAt: string;
   readonly filedOn: string;
   readonly declaredType: SheetType;
+  readonly goodKind: string;
+  readonly amount: string | null;
+  readonly currency: string | null;
+  readonly documentType: string;
+  readonly consumerName: string | null;
+  readonly documentNumber: string | null;
+  readonly email: string | null;
+  /** The beginning of what the consumer wrote. */
+  readonly excerpt: string | null;
+  /** Every word that finds it, folded. */
+  readonly words: string | null;
+};
+
+/** Where the claim stands. */
+export type RegisterStanding = {
+  readonly claimId: string;
+  readonly correlative: number | null;
+  readonly year: number | null;
+  readonly sheetNumber: string | null;
   /** What it is treated as now. */
   readonly type: SheetType;
   readonly state: ClaimStatus;
@@ -28,20 +43,11 @@ export type RegisterRow = {
   readonly dueOn: string;
   readonly regimeId: string;
   readonly closedOn: string | null;
-  readonly goodKind: string;
-  readonly amount: string | null;
-  readonly currency: string | null;
-  readonly documentType: string;
-  readonly consumerName?: string | null;
-  readonly documentNumber?: string | null;
-  readonly email?: string | null;
-  /** The beginning of what the consumer wrote. */
-  readonly excerpt?: string | null;
-  /** Every word that finds it, folded. */
-  readonly words?: string | null;
   readonly revision: number;
   readonly position: string;
 };
+
+export type RegisterRow = RegisterStanding & Partial<RegisterFiling>;
 
 const EXCERPT_MAX = 160;
 
@@ -76,7 +82,7 @@ function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partia
     case 'DeadlineRevised':
       return { dueOn: event.data.dueOn, regimeId: event.data.regimeId };
     case 'ClaimResponded':
-      return { pendingOffer: null, closedOn: limaDateOf(event.data.communicatedAt), state: 'answered' };
+      return { pendingOffer: null, closedOn: limaDay(event.data.communicatedAt), state: 'answered' };
     case 'EvidenceAttached':
     case 'CopyDelivered':
     case 'IndecopiCopyRequested':
@@ -94,7 +100,12 @@ function withState(row: RegisterRow): RegisterRow {
   return { ...row, state: row.pendingOffer !== null ? 'offered' : row.viewed ? 'viewed' : 'filed' };
 }
 
-function filed({ data, claimId, revision, position }: ProjectedEvent & { type: 'ClaimFiled' }): RegisterRow {
+function filed({
+  data,
+  claimId,
+  revision,
+  position,
+}: ProjectedEvent & { type: 'ClaimFiled' }): RegisterStanding & RegisterFiling {
   const { consumer, good } = data;
   return {
     claimId,
@@ -107,7 +118,7 @@ function filed({ data, claimId, revision, position }: ProjectedEvent & { type: '
     sheetNumber: null,
     channel: data.channel,
     filedAt: new Date(data.filedAt).toISOString(),
-    filedOn: limaDateOf(data.filedAt),
+    filedOn: limaDay(data.filedAt),
     declaredType: data.declaredType,
     type: data.declaredType,
     state: 'filed',

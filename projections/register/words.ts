@@ -30,19 +30,31 @@ const MOST_WORDS = 600;
 const LONGEST_WORD = 40;
 
 function fold(text: string): string[] {
-  const folded = text.normalize('NFD').replace(MARKS, '').toLowerCase();
-  const found = folded.match(WORD) ?? [];
   const words: string[] = [];
-  for (const word of found) {
-    if (word.length < 2 || STOP_WORDS.has(word)) continue;
-    words.push(singular(word.slice(0, LONGEST_WORD)));
+  for (const raw of text.match(WORD) ?? []) {
+    const word = foldedWord(raw);
+    if (word !== '') words.push(word);
   }
   return words;
 }
 
+/** People use the same words over and over: a replay folds each once. */
+const known = new Map<string, string>();
+const MOST_KNOWN = 50_000;
+
+function foldedWord(raw: string): string {
+  const found = known.get(raw);
+  if (found !== undefined) return found;
+  const plain = raw.normalize('NFD').replace(MARKS, '').toLowerCase();
+  const word = plain.length < 2 || STOP_WORDS.has(plain) ? '' : singular(plain.slice(0, LONGEST_WORD));
+  if (known.size >= MOST_KNOWN) known.clear();
+  if (raw.length <= LONGEST_WORD) known.set(raw, word);
+  return word;
+}
+
 // Combining marks of Latin script: á -> a, ñ -> n, ü -> u.
 const MARKS = /[\u0300-\u036f]/g;
-const WORD = /[\p{L}\p{N}]+/gu;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
 
 /** habitaciones -> habitacion, cobros -> cobro, meses -> mes. Rough on purpose: both sides go through it. */
 function singular(word: string): string {

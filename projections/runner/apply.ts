@@ -1,8 +1,9 @@
 import type { Position, RecordedEvent } from '@foja/ledger/port.ts';
 import type pg from 'pg';
 import { moveCheckpoint } from './checkpoint.ts';
+import { CountSum } from './count-sum.ts';
 import { writeCounts } from './counts.ts';
-import { PoisonEvent, type ReadEvent } from './event.ts';
+import { type Decoded, decode, PoisonEvent, type ReadEvent } from './event.ts';
 import { fold, touchedBy } from './fold.ts';
 import { insertRows, loadRows, type Target, updateRows } from './rows.ts';
 
@@ -42,9 +43,21 @@ export async function writeEvents(
   events: readonly RecordedEvent[],
   read: ReadEvent,
 ): Promise<void> {
-  const touched = touchedBy(target.projection, events, read);
-  const folded = fold(target.projection, touched, await loadRows(client, target, touched.toLoad));
-  await insertRows(client, target, folded.inserted);
-  await updateRows(client, target, folded.updated);
-  await writeCounts(client, target, folded.counts.changes());
+  const counts = new CountSum();
+  await writeRows(client, target, decode(events, read), counts);
+  await writeCounts(client, target, counts.changes());
+}
+
+/** Rows only; what they change in the counters is added to `counts`. */
+export async function writeRows(
+  client: pg.ClientBase,
+  target: Target,
+  events: readonly Decoded[],
+  counts: CountSum,
+): Promise<void> {
+  const touched = touchedBy(target.projection, events);
+  const loaded = await loadRows(client, target, touched.toLoad);
+  const { inserted, updated } = fold(target.projection, touched, loaded, counts);
+  await insertRows(client, target, inserted);
+  await updateRows(client, target, updated);
 }

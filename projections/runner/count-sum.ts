@@ -6,15 +6,11 @@ export class CountSum {
 
   add(counts: readonly Count[], times: 1 | -1): void {
     for (const { at, add } of counts) {
-      const key = JSON.stringify(at);
+      const key = at.join('\u0000');
       const sum = this.#sums.get(key);
       if (sum === undefined) this.#sums.set(key, { at, add: add.map((n) => n * times) });
       else for (const [index, n] of add.entries()) sum.add[index] = (sum.add[index] ?? 0) + n * times;
     }
-  }
-
-  merge(other: CountSum): void {
-    this.add(other.changes(), 1);
   }
 
   /** Only what changed: a row that stayed where it was adds and takes away the same. */

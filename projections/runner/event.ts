@@ -17,6 +17,25 @@ export class PoisonEvent extends Error {
 /** The event as read models take it; undefined where it is not about a claim. Data of an older version is upcast. */
 export type ReadEvent = (recorded: RecordedEvent) => ProjectedEvent | undefined;
 
+/** An event of a batch, read once for all projections. What could not be read is only the trouble of those that want it. */
+export interface Decoded {
+  readonly recorded: RecordedEvent;
+  readonly event: ProjectedEvent | undefined;
+  readonly unreadable?: PoisonEvent;
+}
+
+export function decode(batch: readonly RecordedEvent[], read: ReadEvent): readonly Decoded[] {
+  const decoded: Decoded[] = [];
+  for (const recorded of batch) {
+    try {
+      decoded.push({ recorded, event: read(recorded) });
+    } catch (cause) {
+      decoded.push({ recorded, event: undefined, unreadable: new PoisonEvent(recorded, cause) });
+    }
+  }
+  return decoded;
+}
+
 /** The store's data was parsed on its way in: type and version are checked, the fields are trusted. */
 export const trusting: ReadEvent = (recorded) => {
   if (!recorded.stream.startsWith(PREFIX)) return undefined;

@@ -19,7 +19,7 @@ export async function loadRows(client: pg.ClientBase, target: Target, keys: read
   const { projection, schema } = target;
   const key = columnOf(projection.key);
   const found = await client.query<StoredRow>({
-    text: `SELECT ${selectList(kept(projection))} FROM ${schema}.claims
+    text: `SELECT ${selectList(loaded(projection))} FROM ${schema}.claims
             WHERE ${key} = ANY ($1::${projection.columns[projection.key]}[])`,
     values: [keys],
     types: CELLS,
@@ -41,7 +41,7 @@ export async function insertRows(client: pg.ClientBase, { projection, schema }: 
 /** @throws RowsGone */
 export async function updateRows(client: pg.ClientBase, { projection, schema }: Target, rows: readonly StoredRow[]) {
   if (rows.length === 0) return;
-  const fields = kept(projection);
+  const fields = written(projection);
   const set = fields.filter((field) => field !== projection.key);
   const { rowCount } = await client.query(
     `UPDATE ${schema}.claims AS c SET ${set.map((field) => `${columnOf(field)} = x."${field}"`).join(', ')}
@@ -57,8 +57,12 @@ export function selectList(fields: readonly string[], table = ''): string {
   return fields.map((field) => `${prefix}${columnOf(field)} AS "${field}"`).join(', ');
 }
 
-/** Fields that are loaded and written again at each change. */
-export function kept(projection: Projection): string[] {
+function loaded(projection: Projection): string[] {
+  return projection.counters === undefined ? written(projection) : Object.keys(projection.columns);
+}
+
+/** The key, and what later events may change. */
+function written(projection: Projection): string[] {
   return Object.keys(projection.columns).filter((field) => !projection.writtenOnce.includes(field));
 }
 

@@ -19,7 +19,7 @@ export const statistics: Projection<StatisticsRow> = {
     ending: 'text',
     days: 'integer',
   },
-  writtenOnce: [],
+  writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn'],
   personal: [],
   indexes: [],
   counters: {

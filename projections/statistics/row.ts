@@ -1,6 +1,7 @@
 import type { SheetType } from '@foja/contracts';
-import { dayNumberOf, limaDateOf } from '@foja/domain/deadline/index.ts';
+import { dayNumberOf } from '@foja/domain/deadline/index.ts';
 import type { ProjectedEvent } from '../definition.ts';
+import { limaDay } from '../lima-day.ts';
 
 export type Ending = 'open' | 'answered-on-time' | 'answered-late' | 'settled';
 
@@ -28,7 +29,7 @@ export function evolveStatistics(row: StatisticsRow | undefined, event: Projecte
       return { ...row, ending: 'settled', days: daysFrom(row.filedOn, event.data.acceptedOn) };
     case 'ClaimResponded': {
       const { late, communicatedAt } = event.data;
-      const days = daysFrom(row.filedOn, limaDateOf(communicatedAt));
+      const days = daysFrom(row.filedOn, limaDay(communicatedAt));
       return { ...row, ending: late ? 'answered-late' : 'answered-on-time', days };
     }
     default:
@@ -47,7 +48,7 @@ function filed({ data, claimId }: ProjectedEvent & { type: 'ClaimFiled' }): Stat
     bookId: data.bookId,
     bookCode: data.bookCode,
     type: data.declaredType,
-    filedOn: limaDateOf(data.filedAt),
+    filedOn: limaDay(data.filedAt),
     ending: 'open',
     days: null,
   };
