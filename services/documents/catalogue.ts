@@ -1,0 +1,53 @@
+import type { HistoryEntry } from '@foja/commands/commands.ts';
+import type { ClaimEvent } from '@foja/domain/claim/index.ts';
+import type { Copy } from './views/sheet.ts';
+
+/** The documents of a claim. The letter and the computation are the same for everybody. */
+export type ClaimDocument =
+  | { readonly kind: 'sheet'; readonly copy: Copy }
+  | { readonly kind: 'answer' | 'computation'; readonly copy?: undefined };
+
+type Kind = ClaimDocument['kind'];
+
+/** What changes what a document says. Anything else (a look at it, a copy handed over) leaves the stored bytes valid. */
+const SAID_BY: Readonly<Record<Kind, ReadonlySet<ClaimEvent['type']>>> = {
+  sheet: new Set([
+    'ClaimFiled',
+    'SheetNumbered',
+    'ClaimReclassified',
+    'EvidenceAttached',
+    'SettlementOffered',
+    'SettlementAccepted',
+    'SettlementRejected',
+    'SettlementLapsed',
+    'DeadlineExtended',
+    'DeadlineRevised',
+    'ClaimResponded',
+  ]),
+  answer: new Set(['ClaimFiled', 'SheetNumbered', 'ClaimReclassified', 'ClaimResponded']),
+  computation: new Set([
+    'ClaimFiled',
+    'SheetNumbered',
+    'ClaimReclassified',
+    'SettlementOffered',
+    'SettlementAccepted',
+    'SettlementRejected',
+    'SettlementLapsed',
+    'DeadlineExtended',
+    'DeadlineRevised',
+    'ClaimResponded',
+  ]),
+};
+
+/** The revision of the last event that the document speaks of: under it the bytes are kept and served again. */
+export function revisionOf(kind: Kind, history: readonly HistoryEntry[]): number {
+  const last = history.findLast(({ event }) => SAID_BY[kind].has(event.type));
+  if (last === undefined) throw new Error('a claim begins with ClaimFiled');
+  return last.revision;
+}
+
+export function isClaimDocument(kind: string, copy: string): ClaimDocument | undefined {
+  if (kind === 'sheet' && (copy === 'consumer' || copy === 'provider' || copy === 'indecopi')) return { kind, copy };
+  if ((kind === 'answer' || kind === 'computation') && copy === '') return { kind };
+  return undefined;
+}

@@ -1,0 +1,13 @@
+export { NotAnswered, type PosterAt } from './content.ts';
+export * from './documents.ts';
+export { DOCUMENT_CSP } from './page.ts';
+export { copyDelivered } from './record-copy.ts';
+export { HOW_TO_GET_A_BROWSER, NoBrowser, RendererBusy, RenderFailed } from './renderer/errors.ts';
+export { findChromium } from './renderer/find-chromium.ts';
+export { createRenderer, type Renderer, type RendererMetrics, type RendererOptions } from './renderer/renderer.ts';
+export type { AnswerWords } from './views/answer.ts';
+export { BACKUP_SHEETS_MAX, type BackupSheetsOf } from './views/backup.ts';
+export { type ComputationView, computationView } from './views/computation.ts';
+export type { PosterView } from './views/poster.ts';
+export { type ProviderView, providerView } from './views/provider.ts';
+export type { Copy } from './views/sheet.ts';
