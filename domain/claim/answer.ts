@@ -71,8 +71,8 @@ export function respond(
   answer: Answer,
   about: Circumstances,
 ): Decision<EventOf<'ClaimResponded'> | Lapsed> {
-  const norm = 'Código, art. 24; Reglamento, art. 6';
   const { state, events } = withLapse(claim, about);
+  const norm = `Código, art. 24; Reglamento, art. ${state.type === 'queja' ? '6-B' : '6'}`;
   const closed = refusalWhereClosed(state);
   if (closed !== undefined) return { ok: false, refusal: closed };
   if (answer.outcome === 'refused' && answer.grounds === undefined) return refuse('response/grounds-missing', { norm });

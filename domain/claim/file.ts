@@ -98,7 +98,7 @@ function snapshot(firm: NonNullable<ProviderState['registered']>, book: Book): F
   };
 }
 
-function warningsOf({ consumer, responseMedium, request }: FileClaim): Filed['warnings'] {
+function warningsOf({ consumer, good, responseMedium, request }: FileClaim): Filed['warnings'] {
   const warnings: Filed['warnings'] = checkDocument(consumer.documentType, consumer.documentNumber).map(({ code }) => ({
     field: 'consumer.documentNumber',
     code,
@@ -115,6 +115,7 @@ function warningsOf({ consumer, responseMedium, request }: FileClaim): Filed['wa
   if (responseMedium === 'letter' && consumer.address === undefined) {
     warnings.push({ field: 'consumer.address', code: 'response-medium/no-address' });
   }
+  if (good.description === undefined) warnings.push({ field: 'good.description', code: 'sheet/incomplete' });
   if (request === undefined) warnings.push({ field: 'request', code: 'sheet/incomplete' });
   return warnings;
 }

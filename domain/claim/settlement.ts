@@ -102,8 +102,12 @@ function refusalToAnswer(claim: ClaimState, offerNumber: number, about: Circumst
   return undefined;
 }
 
-/** Nothing, where the regime knows no suspension or the claim has used up its days. */
-function suspension(state: ClaimState, communicatedAt: string, { law }: Circumstances) {
+/**
+ * Nothing, where the regime knows no suspension, the claim has used up its days, or the term has ended already: an offer
+ * recorded after that stops no clock, whatever day it is said to have been made on.
+ */
+function suspension(state: ClaimState, communicatedAt: string, { law, now }: Circumstances) {
+  if (limaDateOf(now) > state.dueOn) return {};
   const lapsesOn = offerLapsesOn(law, {
     regime: regimeOf(law, state),
     offeredOn: limaDateOf(communicatedAt),

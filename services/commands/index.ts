@@ -1,5 +1,5 @@
 import type { ProviderEvent } from '@foja/contracts';
-import { type ClaimEvent, claimStream, fileClaim } from '@foja/domain/claim/index.ts';
+import { type ClaimEvent, claimStream, decideUnderLawInForce, fileClaim } from '@foja/domain/claim/index.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import { evolveProvider } from '@foja/domain/provider/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
@@ -126,7 +126,11 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
         },
         notFound: 'claim/not-found',
         repeated: async (found) => repeatedClaimCommand(found, decide, by, lawAt),
-        decide: async ({ state }, now) => decide(state, { law: await lawAt(state.lawVersion), now }),
+        decide: async ({ state }, now) => {
+          await lawAt(state.lawVersion);
+          const { inForce, norm } = lawBook;
+          return decideUnderLawInForce(state, decide, { inForce, norm, now, lawAt: (version) => lawBook.at(version) });
+        },
         after: async () => claim(claimId),
       });
     },

@@ -39,6 +39,13 @@ export class LawBook {
     return this.#inForce;
   }
 
+  /** The norm of the last amendment; of the law as shipped, its version. */
+  get norm(): string {
+    const last = this.#amendments.at(-1);
+    if (last === undefined) return baseLaw.version;
+    return last.type === 'RegimeCorrected' ? last.data.regime.norm : last.data.norm;
+  }
+
   get revision(): number {
     return this.#revision;
   }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventOf } from '@foja/contracts';
-import type { Circumstances, ClaimEvent, ClaimState } from '@foja/domain/claim/index.ts';
+import type { ClaimDecider } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
-import type { Decision } from '@foja/domain/decision.ts';
 import { foldClaim } from './claim-reader.ts';
 import type { Caller, Claim, CommandResult, Filing } from './commands.ts';
 
@@ -27,19 +26,21 @@ export function sameFiling(filed: EventOf<'ClaimFiled'>['data'], { body, channel
  */
 export async function repeatedClaimCommand(
   claim: Claim,
-  decide: (state: ClaimState, about: Circumstances) => Decision<ClaimEvent>,
+  decide: ClaimDecider,
   by: Caller,
   lawAt: (version: string) => Promise<Law>,
 ): Promise<CommandResult<Claim> | undefined> {
   const mine = claim.history.filter(({ metadata }) => metadata.causationId === by.commandId);
-  const [first] = mine;
+  // A date that moved with the law is written along with the command, but is none of its content.
+  const content = mine.filter(({ event }) => event.type !== 'DeadlineRevised');
+  const [first] = content.length === 0 ? mine : content;
   const last = mine.at(-1);
   if (first === undefined || last === undefined) return undefined;
   const before = foldClaim(claim.history.filter(({ revision }) => revision < first.revision));
   if (before === undefined) return undefined;
   const law = await lawAt(before.state.lawVersion);
   const again = decide(before.state, { law, now: first.metadata.occurredAt });
-  const stored = mine.map(({ event }) => event);
+  const stored = (content.length === 0 ? mine : content).map(({ event }) => event);
   if (!again.ok || !isDeepStrictEqual(plain(again.events), plain(stored))) {
     return { ok: false, refusal: { code: 'idempotency/reused' } };
   }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '@foja/ledger';
+import pg from 'pg';
 import { benchAppend } from './append.ts';
 import { benchFiling } from './filing.ts';
 import { type Latencies, measureQueries, queryRows } from './queries.ts';
@@ -39,13 +40,13 @@ async function main(): Promise<void> {
   let small: Latencies;
   try {
     tell('making 10,000 claims');
-    const { ruc, key } = await seed(ten.path, 10_000);
+    await runFoja(ten.path, ['seed', '--claims', '10000']);
     if (quick) add(await withPostgres(ten.path, ({ adminUrl }) => benchRebuild(ten.path, adminUrl, timing.rounds)));
     else await runFoja(ten.path, ['rebuild', '--json']);
     add(await withPostgres(ten.path, (urls) => benchAppend(urls, timing)));
     const server = await startServer(ten.path);
     try {
-      small = await measureQueries(server, ruc, key);
+      small = await measureQueries(server, await largestProvider(ten.path));
       add(...queryRows('10k', small));
       add(await withPostgres(ten.path, ({ adminUrl }) => benchFiling(server, adminUrl, timing)));
     } finally {
@@ -64,14 +65,14 @@ async function million(small: Latencies): Promise<Row[]> {
   const large = temporaryDataDir();
   try {
     tell('making 1,000,000 events');
-    await seed(large.path, EVENTS_MILLION_CLAIMS);
+    await runFoja(large.path, ['seed', '--claims', String(EVENTS_MILLION_CLAIMS)]);
     const rebuilt = await withPostgres(large.path, ({ adminUrl }) => benchRebuild(large.path, adminUrl, 3));
     tell('making 1,000,000 claims; this takes minutes');
-    const { ruc, key } = await seed(large.path, 1_000_000 - EVENTS_MILLION_CLAIMS);
+    await runFoja(large.path, ['seed', '--seed', 'more', '--claims', String(1_000_000 - EVENTS_MILLION_CLAIMS)]);
     await runFoja(large.path, ['rebuild', '--json']);
     const server = await startServer(large.path);
     try {
-      return [rebuilt, ...queryRows('1m', await measureQueries(server, ruc, key), small)];
+      return [rebuilt, ...queryRows('1m', await measureQueries(server, await largestProvider(large.path)), small)];
     } finally {
       await server.stop();
     }
@@ -81,24 +82,19 @@ async function million(small: Latencies): Promise<Row[]> {
 }
 
 /** @returns the provider with the most claims, and a key to look at them. */
-async function seed(dataDir: string, claims: number): Promise<{ readonly ruc: string; readonly key: string }> {
-  const { output } = await runFoja(dataDir, ['seed', '--claims', String(claims), '--json']);
-  const { providers } = JSON.parse(output) as { providers: { ruc: string; claims: number }[] };
-  const [largest] = providers.toSorted((a, b) => b.claims - a.claims);
-  if (largest === undefined) throw new Error('foja seed named no provider');
-  const { ruc } = largest;
-  const issued = await runFoja(dataDir, [
-    'keys',
-    'issue',
-    '--ruc',
-    ruc,
-    '--role',
-    'viewer',
-    '--label',
-    'bench',
-    '--json',
-  ]);
-  return { ruc, key: (JSON.parse(issued.output) as { key: string }).key };
+async function largestProvider(dataDir: string): Promise<{ readonly ruc: string; readonly key: string }> {
+  const ruc = await withPostgres(dataDir, async ({ adminUrl }) => {
+    const client = new pg.Client({ connectionString: adminUrl });
+    await client.connect();
+    const { rows } = await client.query<{ ruc: string }>(
+      'SELECT ruc FROM proj_register.claims GROUP BY ruc ORDER BY count(*) DESC LIMIT 1',
+    );
+    await client.end();
+    return rows[0]?.ruc ?? '';
+  });
+  const args = ['keys', 'issue', '--ruc', ruc, '--role', 'viewer', '--label', 'bench', '--json'];
+  const { output } = await runFoja(dataDir, args);
+  return { ruc, key: (JSON.parse(output) as { key: string }).key };
 }
 
 async function withPostgres<T>(

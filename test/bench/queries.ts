@@ -12,7 +12,10 @@ export interface Latencies {
 }
 
 /** p99 over HTTP of what a provider's people look at: the dashboard, and the register under a turn of its searches. */
-export async function measureQueries(server: RunningServer, ruc: string, key: string): Promise<Latencies> {
+export async function measureQueries(
+  server: RunningServer,
+  { ruc, key }: { readonly ruc: string; readonly key: string },
+): Promise<Latencies> {
   const memory = server.measureMemory();
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(`${server.url}/v1/providers/${ruc}${path}`, {
