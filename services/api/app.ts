@@ -26,6 +26,7 @@ import { Problem } from './problem.ts';
 import { limitRates } from './rate-limits.ts';
 import { logRequests } from './request-log.ts';
 import { type AnyOperation, serve } from './serve.ts';
+import { finishConnections } from './shutdown.ts';
 import { trackingTokens } from './tracking-token.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('vary', 'Accept-Language');
   });
+  finishConnections(app);
   logRequests(app, log);
   const registry = measure(app, dependencies);
   guard(app, { commands, tokens, operatorKey: settings.operatorKey, clock });
@@ -82,6 +84,8 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
     logger: false, // our own lines: Fastify's hold URLs
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
+    // Node looks for late requests this often, 30 s if not told.
+    http: { connectionsCheckingInterval: Math.min(5_000, limits.requestTimeoutMs) },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     return503OnClosing: false, // a request that got in is answered, and its connection closed after
@@ -94,6 +98,8 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
     },
   });
   app.server.maxConnections = limits.connections;
+  // Node swaps the two where this one is the longer (its default is 60 s): bodies then have no limit below that.
+  app.server.headersTimeout = Math.min(10_000, limits.requestTimeoutMs);
   return app;
 }
 

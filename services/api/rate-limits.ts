@@ -9,6 +9,14 @@ import './request-context.ts';
  * nothing, so that making up keys makes no room. Behind a proxy, `trustProxy` must name it.
  */
 export async function limitRates(app: FastifyInstance, limits: Limits): Promise<void> {
+  // Before the plugin, which reads what a route asks for as it is registered.
+  app.addHook('onRoute', (options: RouteOptions) => {
+    if (options.config?.operationId === 'isAlive') options.config.rateLimit = false;
+    if (options.config?.operationId !== 'fileClaim') return;
+    options.config.rateLimit = {
+      max: (request) => (isKnown(request) ? limits.requestsPerMinuteByKey : limits.filingsPerMinuteByAddress),
+    };
+  });
   await app.register(rateLimit, {
     global: true,
     timeWindow: '1 minute',
@@ -16,13 +24,6 @@ export async function limitRates(app: FastifyInstance, limits: Limits): Promise<
     max: (request) => (isKnown(request) ? limits.requestsPerMinuteByKey : limits.requestsPerMinuteByAddress),
     keyGenerator: senderOf,
     errorResponseBuilder: () => new Problem('request/rate-limited'),
-  });
-  app.addHook('onRoute', (options: RouteOptions) => {
-    if (options.config?.operationId === 'isAlive') options.config.rateLimit = false;
-    if (options.config?.operationId !== 'fileClaim') return;
-    options.config.rateLimit = {
-      max: (request) => (isKnown(request) ? limits.requestsPerMinuteByKey : limits.filingsPerMinuteByAddress),
-    };
   });
 }
 
