@@ -12,11 +12,9 @@ export interface Walk {
   /** `proj_register.claims` */
   readonly table: string;
   readonly fields: readonly string[];
-  /** Fields that `hit` needs beside those. */
-  readonly hitFields?: readonly string[];
   /** Conditions on the table `c`; each arm is one stretch of one index, in the order of `orderBy`. */
   readonly arms: (parameters: Parameters) => readonly string[];
-  /** Condition on the row `w`; none: every row is a hit. */
+  /** Condition on the same row `c`; none: every row is a hit. */
   readonly hit?: ((parameters: Parameters) => string) | undefined;
   /** Columns, all in the same direction, ending with one that is unique. */
   readonly orderBy: readonly string[];
@@ -34,25 +32,25 @@ export interface Walked {
 }
 
 export async function walk(client: pg.Pool | pg.ClientBase, spec: Walk): Promise<Walked> {
-  const { table, fields, hitFields = [], orderBy, direction, limit } = spec;
+  const { table, fields, orderBy, direction, limit } = spec;
   const budget = spec.hit === undefined ? limit + 1 : (spec.budget ?? LONG);
   const parameters = new Parameters();
-  const order = (alias: string) => orderBy.map((column) => `${alias}.${column} ${direction}`).join(', ');
-  const all = [...new Set([...fields, ...hitFields])];
+  const order = orderBy.map((column) => `${column} ${direction}`).join(', ');
+  const hit = spec.hit?.(parameters) ?? 'true';
   const arms = spec
     .arms(parameters)
-    .map((where) => `(SELECT c.* FROM ${table} c WHERE ${where} ORDER BY ${order('c')} LIMIT ${budget})`);
+    .map(
+      (where) => `(SELECT ${orderBy}, ${hit} AS hit FROM ${table} c WHERE ${where} ORDER BY ${order} LIMIT ${budget})`,
+    );
   if (arms.length === 0) return { hits: [], next: undefined };
-  const merged =
-    arms.length === 1
-      ? arms[0]
-      : `(SELECT c.* FROM (${arms.join(' UNION ALL ')}) c ORDER BY ${order('c')} LIMIT ${budget})`;
+  // Only what the order needs is carried along; the whole row is fetched for what is shown.
   const { rows } = await client.query<StoredRow>({
-    text: `SELECT * FROM (
-             SELECT ${selectList(all, 'w')}, ${spec.hit?.(parameters) ?? 'true'} AS "hit",
-                    row_number() OVER (ORDER BY ${order('w')})::int AS "place", (count(*) OVER ())::int AS "walked"
-               FROM ${merged} AS w) AS x
-            WHERE "hit" OR "place" = "walked" ORDER BY "place" LIMIT ${limit + 1}`,
+    text: `SELECT x.hit AS "hit", x.walked AS "walked", ${selectList(fields, 't')}
+             FROM (SELECT * FROM (
+                     SELECT w.*, row_number() OVER (ORDER BY ${order})::int AS place, (count(*) OVER ())::int AS walked
+                       FROM (SELECT * FROM (${arms.join(' UNION ALL ')}) AS a ORDER BY ${order} LIMIT ${budget}) AS w) AS v
+                    WHERE hit OR place = walked ORDER BY place LIMIT ${limit + 1}) AS x
+             JOIN ${table} t USING (claim_id) ORDER BY x.place`,
     values: parameters.values,
     types: CELLS,
   });
@@ -67,15 +65,18 @@ export async function walkInStages(
   client: pg.Pool | pg.ClientBase,
   specFrom: (after: StoredRow | undefined, limit: number, budget: number) => Walk,
   limit: number,
-  betweenStages?: () => Promise<Walked | undefined>,
+  whereSparse?: () => Promise<Walked | undefined>,
 ): Promise<Walked> {
   const first = await walk(client, specFrom(undefined, limit, SHORT));
   if (first.next === undefined || first.hits.length >= limit) return first;
-  const found = await betweenStages?.();
+  const found = first.hits.length < SPARSE ? await whereSparse?.() : undefined;
   if (found !== undefined) return found;
   const second = await walk(client, specFrom(first.next, limit - first.hits.length, LONG));
   return { hits: [...first.hits, ...second.hits], next: second.next };
 }
 
 const SHORT = 250;
-const LONG = 4_000;
+const LONG = 2_500;
+
+/** With this many hits in a short walk, a long one comes near a full page. */
+const SPARSE = 3;

@@ -80,6 +80,7 @@ async function swapIn({ target, client }: Shadow, { position, store, read }: Str
   const old = `${live}__old`;
   await client.query('BEGIN');
   try {
+    if (!(await isThere(client, live))) return await install(client, { target, at });
     // Waits for the runner's transaction in hand; its next one then waits here, and finds the fence.
     await client.query(`SELECT position FROM ${live}.checkpoint FOR UPDATE`);
     const checkpoint = await readCheckpoint(client, live);
@@ -99,4 +100,19 @@ async function swapIn({ target, client }: Shadow, { position, store, read }: Str
     await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   }
+}
+
+async function isThere(client: pg.ClientBase, schema: string): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>('SELECT to_regnamespace($1) IS NOT NULL AS there', [schema]);
+  return rows[0]?.there === true;
+}
+
+/** A ledger whose read models no process has fed yet: there is nothing to swap with. */
+async function install(
+  client: pg.ClientBase,
+  { target, at }: { target: Shadow['target']; at: Position },
+): Promise<void> {
+  await client.query(`UPDATE ${target.schema}.checkpoint SET position = $1`, [at.toString()]);
+  await client.query(`ALTER SCHEMA ${target.schema} RENAME TO ${schemaOf(target.projection)}`);
+  await client.query('COMMIT');
 }

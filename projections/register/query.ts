@@ -59,7 +59,6 @@ function walkOf(filter: Filter, from: Cursor | undefined, limit: number, budget:
   return {
     table: TABLE,
     fields: FIELDS,
-    ...(filter.words === undefined ? {} : { hitFields: [...FIELDS, 'words'] }),
     arms: (parameters) => arms(filter, from, parameters),
     hit: residual(filter),
     orderBy: ['filed_at', 'claim_id'],
@@ -89,9 +88,9 @@ function residual({ words, type }: Filter): Walk['hit'] {
   if (words === undefined && type === undefined) return undefined;
   return (parameters) => {
     const conditions = ['true'];
-    if (type !== undefined) conditions.push(`w.type = ${parameters.add(type, 'text')}`);
+    if (type !== undefined) conditions.push(`c.type = ${parameters.add(type, 'text')}`);
     if (words !== undefined)
-      conditions.push(`coalesce(w.words @@ ${parameters.add(tsquery(words), 'tsquery')}, false)`);
+      conditions.push(`coalesce(c.words @@ ${parameters.add(tsquery(words), 'tsquery')}, false)`);
     return conditions.join(' AND ');
   };
 }
