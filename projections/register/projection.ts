@@ -22,6 +22,8 @@ export const register: Projection<RegisterRow> = {
     'IndecopiCopyRequested',
     'IndecopiCopyDelivered',
     'FulfilmentReported',
+    'MailDelivered',
+    'MailFailed',
   ]),
   key: 'claimId',
   keyOf: (event) => event.claimId,

@@ -88,6 +88,8 @@ function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partia
     case 'IndecopiCopyRequested':
     case 'IndecopiCopyDelivered':
     case 'FulfilmentReported':
+    case 'MailDelivered':
+    case 'MailFailed':
       return {};
     default:
       return event satisfies never;

@@ -8,7 +8,7 @@ export class CountSum {
     for (const { at, add } of counts) {
       const key = at.join('\u0000');
       const sum = this.#sums.get(key);
-      if (sum === undefined) this.#sums.set(key, { at, add: add.map((n) => n * times) });
+      if (sum === undefined) this.#sums.set(key, { at, add: add.map((n) => 0 + n * times) });
       else for (const [index, n] of add.entries()) sum.add[index] = (sum.add[index] ?? 0) + n * times;
     }
   }
