@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import * as claim from './claim.ts';
 import * as law from './law.ts';
+import * as mail from './mail.ts';
 import * as provider from './provider.ts';
 import * as settings from './settings.ts';
 import * as sheets from './sheets.ts';
@@ -48,6 +49,8 @@ export const catalogue = {
   IndecopiCopyRequested: { 1: claim.IndecopiCopyRequestedV1 },
   IndecopiCopyDelivered: { 1: claim.IndecopiCopyDeliveredV1 },
   FulfilmentReported: { 1: claim.FulfilmentReportedV1 },
+  MailDelivered: { 1: mail.MailDeliveredV1 },
+  MailFailed: { 1: mail.MailFailedV1 },
 } as const satisfies Record<string, Record<number, z.ZodType>>;
 
 export type EventType = keyof typeof catalogue;

@@ -3,7 +3,7 @@ import { civilDate, sector, sheetType } from '../primitives.ts';
 import { line, text } from '../text.ts';
 
 /**
- * Stream `law`: amendments an operator makes to the law that Foja ships with, in order. The law's version is the
+ * Stream `law-pe`: amendments an operator makes to the law that Foja ships with, in order. The law's version is the
  * shipped version plus the number of amendments, so a claim can always be recomputed under the law it was filed under.
  */
 

@@ -17,6 +17,8 @@ export type ClaimEvent = EventOf<
   | 'IndecopiCopyRequested'
   | 'IndecopiCopyDelivered'
   | 'FulfilmentReported'
+  | 'MailDelivered'
+  | 'MailFailed'
 >;
 
 const claimEventTypes: Readonly<Record<ClaimEvent['type'], true>> = {
@@ -36,6 +38,8 @@ const claimEventTypes: Readonly<Record<ClaimEvent['type'], true>> = {
   IndecopiCopyRequested: true,
   IndecopiCopyDelivered: true,
   FulfilmentReported: true,
+  MailDelivered: true,
+  MailFailed: true,
 };
 
 export function isClaimEvent(event: { readonly type: string }): event is ClaimEvent {

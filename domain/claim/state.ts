@@ -81,6 +81,8 @@ export function evolveClaim(state: ClaimState | undefined, event: ClaimEvent): C
     case 'ClaimResponded':
       return { ...state, response: event.data };
     case 'CopyDelivered':
+    case 'MailDelivered':
+    case 'MailFailed':
       return state;
     case 'IndecopiCopyRequested':
       return { ...state, copyRequests: [...state.copyRequests, requested(event.data)] };

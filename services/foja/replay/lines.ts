@@ -93,6 +93,10 @@ function whatOf(event: ClaimEvent): string {
       return `copia entregada a Indecopi (pedido ${event.data.requestNumber})`;
     case 'FulfilmentReported':
       return event.data.fulfilled ? 'el consumidor dice que se cumplió' : 'el consumidor dice que no se cumplió';
+    case 'MailDelivered':
+      return `correo «${event.data.kind}» entregado a un servidor (${event.data.messageId})`;
+    case 'MailFailed':
+      return `correo «${event.data.kind}» sin entregar (${event.data.messageId})`;
     default:
       return event satisfies never;
   }
