@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import accepts from '@fastify/accepts';
-import helmet from '@fastify/helmet';
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import { type OperationId, routes } from '@foja/contracts/http/routes.ts';
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
@@ -25,6 +24,7 @@ import { readModelOperations } from './operations/read-models.ts';
 import { Problem } from './problem.ts';
 import { limitRates } from './rate-limits.ts';
 import { logRequests } from './request-log.ts';
+import { secure } from './security-headers.ts';
 import { type AnyOperation, serve } from './serve.ts';
 import { finishConnections } from './shutdown.ts';
 import { trackingTokens } from './tracking-token.ts';
@@ -40,10 +40,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const app = bareApp(dependencies, limits);
 
   await app.register(accepts);
-  await app.register(helmet, { contentSecurityPolicy: { useDefaults: false, directives: NOTHING } });
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id).header('vary', 'Accept-Language');
-  });
+  secure(app);
   finishConnections(app);
   logRequests(app, log);
   const registry = measure(app, dependencies);
@@ -76,8 +73,6 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await serveDocs(app, settings.version);
   return app;
 }
-
-const NOTHING = { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] };
 
 function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance {
   const app = Fastify({

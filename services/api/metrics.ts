@@ -15,9 +15,10 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const labels = { method: request.method, route: patternOf(request.routeOptions.url), status: reply.statusCode };
     durations.observe(labels, reply.elapsedTime / 1000);
+    done();
   });
   new Gauge({
     name: 'foja_ledger_position',

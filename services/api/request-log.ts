@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
  * name. What a line says can be kept for years.
  */
 export function logRequests(app: FastifyInstance, log: Logger): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const line = {
       requestId: request.id,
       method: request.method,
@@ -16,6 +16,7 @@ export function logRequests(app: FastifyInstance, log: Logger): void {
       role: request.sender === 'invalid' ? 'invalid' : request.sender.role,
     };
     log.info(line, 'request');
+    done();
   });
 }
 

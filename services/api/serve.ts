@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import type { OperationId } from '@foja/contracts/http/routes.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { v4 as randomUuid, v5 as uuidv5 } from 'uuid';
+import { v5 as uuidv5 } from 'uuid';
 import type { z } from 'zod';
 import { type Actor, actorOfRecord } from './actor.ts';
 import type { Call, Reply, World } from './call.ts';
@@ -66,7 +67,8 @@ function parsed(schema: z.ZodType | undefined, input: unknown, errors: FieldErro
 
 /** The same key from the same sender on the same path is the same command; without one every request is new. */
 function commandIdOf(operationId: OperationId, { params }: FastifyRequest, key: string, sender: Actor): string {
-  if (key === '') return randomUuid();
+  // A filing's key makes the claim's id, and with it the command's.
+  if (key === '' || operationId === 'fileClaim') return randomUUID();
   const about = Object.values(params as Record<string, string>)
     .join('/')
     .toLowerCase();

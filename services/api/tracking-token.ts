@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /**
  * What a consumer follows a claim with: `foja_s_` and, in base64url, the claim's UUID and an HMAC-SHA-256 over it. Nothing
@@ -12,7 +12,8 @@ export interface TrackingTokens {
 }
 
 export function trackingTokens(secret: Uint8Array): TrackingTokens {
-  const seal = (id: Buffer) => createHmac('sha256', secret).update('foja tracking token v1\0').update(id).digest();
+  const key = createSecretKey(secret);
+  const seal = (id: Buffer) => createHmac('sha256', key).update('foja tracking token v1\0').update(id).digest();
   return {
     tokenFor(claimId) {
       const id = Buffer.from(claimId.replaceAll('-', ''), 'hex');
