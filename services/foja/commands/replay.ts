@@ -1,10 +1,12 @@
-import { type HistoryEntry, readClaim } from '@foja/commands';
-import { foldClaim } from '@foja/commands/claim-reader.ts';
-import { catalogue } from '@foja/contracts';
+import { foldClaim, type HistoryEntry, readClaim } from '@foja/commands';
+import { catalogue, currentVersion } from '@foja/contracts';
 import { personalPaths } from '@foja/contracts/personal.ts';
-import { claimComputation } from '@foja/domain/claim/index.ts';
+import { type ClaimState, claimComputation } from '@foja/domain/claim/index.ts';
+import type { Computation } from '@foja/domain/deadline/index.ts';
+import type { RegisterQueries } from '@foja/projections';
 import { Command } from 'commander';
 import { validate as isUuid } from 'uuid';
+import type { z } from 'zod';
 import { print, printJson } from '../output/print.ts';
 import { withReadModels } from '../read-models.ts';
 import { historyLines } from '../replay/lines.ts';
@@ -14,6 +16,8 @@ import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { asPreview } from './deadline.ts';
 import { withExamples } from './examples.ts';
+
+const READ_MODELS_MS = 60_000;
 
 interface Options {
   readonly asOf?: string;
@@ -44,68 +48,61 @@ export function replayCommand(environment: Environment): Command {
 
 async function replay(environment: Environment, wanted: string, options: Options): Promise<void> {
   const moment = options.asOf === undefined ? undefined : momentOf(options.asOf);
-  await withReadModels(environment, async (session) => {
-    const claimId = isUuid(wanted) ? wanted : await idOfNumber(session.projections.queries.register, wanted, options);
-    const claim = await readClaim(session.store, claimId);
+  const isNumber = /^\d{1,9}-\d{4}$/.test(wanted);
+  if (!isNumber && !isUuid(wanted)) {
+    throw new Stop(`${wanted} no es un identificador de reclamo ni un número como 000000001-2026`, 'wrong-use');
+  }
+  await withReadModels(environment, async ({ store, commands, projections, caughtUp }) => {
+    // A number is found through a read model, which must show it first; an identifier names its stream.
+    if (isNumber) await caughtUp(READ_MODELS_MS);
+    const claimId = isNumber ? await idOfNumber(projections.queries.register, wanted, options) : wanted;
+    const claim = await readClaim(store, claimId);
     if (claim === undefined) throw new Stop(`no existe el reclamo ${wanted}`, 'refused');
-    const history = standingAt(claim.history, moment);
-    const standing = foldClaim(history);
-    if (standing === undefined) throw new Stop(`el reclamo ${wanted} aún no existía en ese momento`, 'refused');
-    const shown = options.showPersonal === true ? history : history.map(masked);
-    const computation = claimComputation(session.commands.lawAt(standing.state.lawVersion), standing.state);
-    if (options.json !== true) {
-      for (const line of historyLines({ history: shown, state: standing.state, computation, moment: options.asOf }))
-        print(line);
-      return;
-    }
-    const { filed: _, ...state } = standing.state;
-    const events = shown.map(({ event, revision, position, version, id, recordedAt, metadata }) => ({
-      revision,
-      position,
-      id,
-      type: event.type,
-      version,
-      occurredAt: metadata.occurredAt,
-      recordedAt,
-      actor: metadata.actor,
-      causationId: metadata.causationId,
-      correlationId: metadata.correlationId,
-      data: event.data,
-    }));
-    printJson({ claimId, events, state: masked1(state), deadline: asPreview(computation) });
-
-    function masked1<S extends { response: unknown }>(value: S): S {
-      const response = shown.find(({ event }) => event.type === 'ClaimResponded')?.event.data;
-      return { ...value, response };
-    }
+    const then = standingAt(claim.history, moment);
+    const state = foldClaim(then)?.state;
+    if (state === undefined) throw new Stop(`el reclamo ${wanted} aún no existía en ese momento`, 'refused');
+    const computation = claimComputation(commands.lawAt(state.lawVersion), state);
+    const history = options.showPersonal === true ? then : then.map(masked);
+    if (options.json === true) return printJson(asJson({ claimId, history, state, computation }));
+    for (const line of historyLines({ history, state, computation, moment: options.asOf })) print(line);
   });
 }
 
-function masked(entry: HistoryEntry): HistoryEntry {
-  const versions: Record<number, (typeof catalogue)[keyof typeof catalogue][1]> = catalogue[entry.event.type];
-  const schema = versions[entry.version];
-  const paths = schema === undefined ? [] : personalPaths(schema);
+interface Replayed {
+  readonly claimId: string;
+  readonly history: readonly HistoryEntry[];
+  readonly state: ClaimState;
+  readonly computation: Computation;
+}
+
+/** Texts stand in the events only, where they are masked or not; the state has what the rules need. */
+function asJson({ claimId, history, state, computation }: Replayed) {
+  const { filed: _filed, response: _response, ...standing } = state;
+  const response = history.find(({ event }) => event.type === 'ClaimResponded')?.event.data;
   return {
-    ...entry,
-    event: { ...entry.event, data: withoutPersonal(entry.event.data, paths) } as HistoryEntry['event'],
+    claimId,
+    events: history.map(({ event, metadata, ...entry }) => ({
+      ...entry,
+      ...metadata,
+      type: event.type,
+      data: event.data,
+    })),
+    state: { ...standing, response },
+    deadline: asPreview(computation),
   };
 }
 
+function masked(entry: HistoryEntry): HistoryEntry {
+  const { event } = entry;
+  const versions: Readonly<Record<number, z.ZodType>> = catalogue[event.type];
+  const schema = versions[currentVersion(event.type)];
+  if (schema === undefined) throw new Error(`no schema of ${event.type}`);
+  const data = withoutPersonal(event.data, personalPaths(schema));
+  return { ...entry, event: { ...event, data } as HistoryEntry['event'] };
+}
+
 /** A sheet number is unique within its book only. */
-async function idOfNumber(
-  register: {
-    byNumber(of: {
-      sheetNumber: string;
-      ruc?: string;
-      bookCode?: string;
-    }): Promise<readonly { claimId: string; ruc: string; bookCode: string; sheetNumber: string | null }[]>;
-  },
-  wanted: string,
-  { ruc, book }: Options,
-): Promise<string> {
-  if (!/^\d{1,9}-\d{4}$/.test(wanted)) {
-    throw new Stop(`${wanted} no es un identificador de reclamo ni un número como 000000001-2026`, 'wrong-use');
-  }
+async function idOfNumber(register: RegisterQueries, wanted: string, { ruc, book }: Options): Promise<string> {
   const found = await register.byNumber({
     sheetNumber: wanted,
     ...(ruc === undefined ? {} : { ruc }),

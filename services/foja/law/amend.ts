@@ -66,7 +66,7 @@ async function revise(
 ): Promise<void> {
   await session.caughtUp(READ_MODELS_MS);
   let shown = 0;
-  const { looked, moved } = await reviseOpenClaims(session.commands, session.projections.queries.deadlines, {
+  const { looked, moved } = await reviseOpenClaims(session.store, session.projections.queries.deadlines, {
     law,
     norm,
     dryRun,

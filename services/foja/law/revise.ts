@@ -1,9 +1,13 @@
-import type { CommandSide } from '@foja/commands';
-import { reviseDeadline } from '@foja/domain/claim/index.ts';
+import { readClaim } from '@foja/commands';
+import { handle } from '@foja/commands/handle.ts';
+import { type ClaimEvent, type ClaimState, claimStream, reviseDeadline } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
+import { type Decision, happened } from '@foja/domain/decision.ts';
+import type { EventStore } from '@foja/ledger';
 import type { DeadlineQueries } from '@foja/projections';
 import { v5 as uuidv5 } from 'uuid';
-import { operator } from '../session.ts';
+import { accepted } from '../refusal.ts';
+import { now, operator } from '../session.ts';
 
 /** Names the command that revises one claim under one version of the law: whoever runs it twice changes nothing twice. */
 const REVISION = '5d0c2a1e-8a53-4f57-9f8e-3b1f0a9e6c74';
@@ -31,7 +35,7 @@ export interface Revision {
  * art. 6; the first promise stays in ClaimFiled). Safe to repeat, to cut short, and to run twice at once.
  */
 export async function reviseOpenClaims(
-  commands: CommandSide,
+  store: EventStore,
   deadlines: Pick<DeadlineQueries, 'openClaims'>,
   revision: Revision,
 ): Promise<{ readonly looked: number; readonly moved: number }> {
@@ -42,7 +46,7 @@ export async function reviseOpenClaims(
     const page = await deadlines.openClaims({ after, limit: PAGE });
     for (let from = 0; from < page.length; from += AT_ONCE) {
       const done = await Promise.all(
-        page.slice(from, from + AT_ONCE).map(({ claimId }) => one(commands, claimId, revision)),
+        page.slice(from, from + AT_ONCE).map(({ claimId }) => one(store, claimId, revision)),
       );
       for (const result of done) {
         if (result === undefined) continue;
@@ -56,20 +60,29 @@ export async function reviseOpenClaims(
   }
 }
 
-async function one(
-  commands: CommandSide,
-  claimId: string,
-  { law, norm, dryRun }: Revision,
-): Promise<Moved | undefined> {
-  // Decided before it is sent: most claims do not move, and then nothing is to be written.
-  const claim = await commands.claim(claimId);
-  if (claim === undefined) return undefined;
-  const decision = reviseDeadline(claim.state, { law, norm });
-  const [event] = decision.ok ? decision.events : [];
-  if (event === undefined) return undefined;
-  if (dryRun !== true) {
-    const by = operator(uuidv5(`${claimId} ${law.version}`, REVISION));
-    await commands.onClaim(claimId, (state) => reviseDeadline(state, { law, norm }), by);
-  }
-  return { claimId, previousDueOn: event.data.previousDueOn, dueOn: event.data.dueOn };
+/** Not by `commands.onClaim`, which brings a claim under the law in force before its decider sees it. */
+async function one(store: EventStore, claimId: string, { law, norm, dryRun }: Revision): Promise<Moved | undefined> {
+  let moved: Moved | undefined;
+  const decide = async (state: ClaimState): Promise<Decision<ClaimEvent>> => {
+    const decision = reviseDeadline(state, { law, norm });
+    const [event] = decision.ok ? decision.events : [];
+    moved = event === undefined ? undefined : { claimId, ...event.data };
+    return dryRun === true ? happened() : decision;
+  };
+  const result = await handle<ClaimState, ClaimEvent>({
+    store,
+    stream: claimStream(claimId),
+    by: operator(uuidv5(`${claimId} ${law.version}`, REVISION)),
+    clock: now,
+    load: async () => {
+      const claim = await readClaim(store, claimId);
+      const last = claim?.history.at(-1);
+      return claim === undefined || last === undefined ? undefined : { ...last, state: claim.state };
+    },
+    notFound: 'claim/not-found',
+    decide,
+    after: async (state) => state,
+  });
+  accepted(result);
+  return moved;
 }
