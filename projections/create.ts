@@ -87,6 +87,7 @@ const TUNING: Tuning = {
   retryMs: 500,
   retryMaxMs: 60_000,
   pollMs: 10,
+  gatherMs: 20,
   bulkFrom: 20_000,
 };
 

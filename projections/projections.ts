@@ -22,6 +22,8 @@ export interface Tuning {
   readonly retryMaxMs: number;
   /** How often the checkpoints are looked at for a waiting reader, where another process does the work. */
   readonly pollMs: number;
+  /** How long the next batch gathers after one that was not full, where nobody waits for it. */
+  readonly gatherMs: number;
   /** With more events than this behind, a new or changed projection is replayed in bulk. */
   readonly bulkFrom: number;
 }

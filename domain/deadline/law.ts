@@ -17,7 +17,7 @@ export type Law = {
   readonly regimes: readonly Regime[];
 };
 
-/** A change to the law, in the form of the events on stream `law`. */
+/** A change to the law, in the form of the events on stream `law-pe`. */
 export type Amendment =
   | {
       readonly type: 'HolidayDeclared';

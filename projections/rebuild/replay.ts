@@ -18,7 +18,7 @@ export function shadowOf(target: Target, client: pg.ClientBase): Shadow {
 }
 
 /** Large enough that a claim's first events come together, small enough for two batches in memory. */
-const BATCH_MAX = 2_500;
+const BATCH_MAX = 1_500;
 
 /** The only streams that rows are made of; the store leaves the others out, and the checkpoint covers them all the same. */
 const CLAIMS = 'claim-';

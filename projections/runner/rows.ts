@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { type Cell, type ColumnType, columnOf, type Projection, type StoredRow } from '../definition.ts';
+import { copyRows } from './copy.ts';
 
 /** A projection and the schema that its tables are in: the live one, or a shadow. */
 export interface Target {
@@ -31,12 +32,16 @@ export async function loadRows(client: pg.ClientBase, target: Target, keys: read
 export async function insertRows(client: pg.ClientBase, { projection, schema }: Target, rows: readonly StoredRow[]) {
   if (rows.length === 0) return;
   const fields = Object.keys(projection.columns);
+  if (rows.length >= COPY_FROM) return copyRows(client, { table: `${schema}.claims`, fields }, rows);
   await client.query(
     `INSERT INTO ${schema}.claims (${fields.map(columnOf).join(', ')})
      SELECT ${fields.map((field) => `x."${field}"`).join(', ')} FROM ${recordset(projection, fields)}`,
     [JSON.stringify(rows)],
   );
 }
+
+/** From this many rows on, COPY's own round trips are worth it. */
+const COPY_FROM = 50;
 
 /** @throws RowsGone */
 export async function updateRows(client: pg.ClientBase, { projection, schema }: Target, rows: readonly StoredRow[]) {

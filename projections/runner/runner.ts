@@ -104,6 +104,10 @@ export class Runner {
         cursor = events.at(-1)?.position ?? cursor;
         for (const feed of feeds) feed.keepStep();
         if (signal.aborted) break;
+        // A batch costs much the same for one event as for a hundred: under load the next one gathers for a moment.
+        if (events.length < tuning.batchMax && !progress.waiting) {
+          await wait(tuning.gatherMs, undefined, { signal }).catch(() => undefined);
+        }
       }
     } finally {
       this.leading = false;

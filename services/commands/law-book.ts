@@ -2,9 +2,10 @@ import { type Amendment, baseLaw, type Law, lawAt, lawWith } from '@foja/domain/
 import { type EventStore, NO_STREAM, type Position, START } from '@foja/ledger/port.ts';
 import { Follower } from './follower.ts';
 
-export const LAW_STREAM = 'law';
+/** With a hyphen, so that the store can tell a reader of the law alone when it has changed. */
+export const LAW_STREAM = 'law-pe';
 
-/** The law in force and every version before it: the law as shipped, and the amendments of stream `law`. */
+/** The law in force and every version before it: the law as shipped, and the amendments of stream `law-pe`. */
 export class LawBook {
   readonly #amendments: Amendment[] = [];
   readonly #versions = new Map<string, Law>([[baseLaw.version, baseLaw]]);
@@ -14,7 +15,7 @@ export class LawBook {
   readonly #follower: Follower;
 
   constructor(store: EventStore) {
-    this.#follower = new Follower(store, LAW_STREAM, ({ event, recorded }) => {
+    this.#follower = new Follower(store, 'law-', ({ event, recorded }) => {
       this.#amendments.push(event as Amendment);
       this.#inForce = lawWith(this.#amendments);
       this.#versions.set(this.#inForce.version, this.#inForce);

@@ -193,9 +193,10 @@ describe('filing in three steps, where the store cannot append to several stream
     const side = await startCommands(inSteps());
     const directory = new Directory(store);
     await directory.catchUp();
+    const from = await store.head();
     const racing = keys(30).map(async (key) => {
       const filed = side.file(filingOn(bookId, key), caller('consumer'));
-      const events = await store.readAll({ after: 0n, max: 100_000, streamPrefix: 'claim-' });
+      const events = await store.readAll({ after: from, max: 1_000, streamPrefix: 'claim-' });
       const open = events.filter(({ type }) => type === 'ClaimFiled').slice(-5);
       await Promise.all(open.map(({ stream }) => finishNumbering(store, directory, stream.slice('claim-'.length))));
       const result = await filed;
