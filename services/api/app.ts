@@ -79,6 +79,7 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
     logger: false, // our own lines: Fastify's hold URLs
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.requestTimeoutMs,
+    handlerTimeout: limits.handlerTimeoutMs,
     // Node looks for late requests this often, 30 s if not told.
     http: { connectionsCheckingInterval: Math.min(5_000, limits.requestTimeoutMs) },
     keepAliveTimeout: 65_000,
@@ -89,7 +90,7 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
     routerOptions: { maxParamLength: 100 },
     clientErrorHandler: answerBrokenConnection,
     frameworkErrors: (error, request, reply) => {
-      void sendProblem(problemOf(error), request, reply);
+      void sendProblem(problemOf(error, false), request, reply);
     },
   });
   app.server.maxConnections = limits.connections;

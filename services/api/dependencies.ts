@@ -43,7 +43,10 @@ export interface Limits {
   /** A body of ours holds at most some 30,000 characters of text, escaped or not. */
   readonly bodyBytes: number;
   readonly connections: number;
+  /** For a request to arrive. */
   readonly requestTimeoutMs: number;
+  /** For its answer to be found; longer than the store takes to give up. */
+  readonly handlerTimeoutMs: number;
   readonly readAfterTimeoutMs: number;
 }
 

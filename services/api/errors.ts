@@ -9,7 +9,7 @@ import { withoutData } from './request-log.ts';
 /** Everything that goes wrong leaves as problem+json, whoever found it: our code, Fastify, or the store. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request.method !== 'GET');
     if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'request failed');
     return sendProblem(problem, request, reply);
   });
@@ -26,13 +26,17 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(JSON.stringify(problemAnswer(problem, language, request.id)));
 }
 
-export function problemOf(error: unknown): Problem {
+/** @param writes whether something may have been stored before it went wrong. */
+export function problemOf(error: unknown, writes: boolean): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailable) {
     const code = error.outcome === 'unknown' ? 'server/unknown-outcome' : 'server/unavailable';
     return new Problem(code, { headers: { 'retry-after': '2' } });
   }
   const { code, statusCode } = error as Partial<FastifyError>;
+  if (code === 'FST_ERR_HANDLER_TIMEOUT') {
+    return new Problem(writes ? 'server/unknown-outcome' : 'server/unavailable', { headers: { 'retry-after': '2' } });
+  }
   if (code === 'cursor/invalid') return new Problem(code);
   const known = code === undefined ? undefined : FASTIFY_CODES[code];
   if (known !== undefined) return new Problem(known);
@@ -46,5 +50,4 @@ const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'request/malformed',
   FST_ERR_BAD_URL: 'request/malformed',
   FST_ERR_MAX_PARAM_LENGTH: 'request/not-found',
-  FST_ERR_HANDLER_TIMEOUT: 'server/unavailable',
 };

@@ -7,5 +7,6 @@ export const defaultLimits: Limits = {
   bodyBytes: 256 * 1024,
   connections: 2_000,
   requestTimeoutMs: 30_000,
+  handlerTimeoutMs: 60_000,
   readAfterTimeoutMs: 2_000,
 };

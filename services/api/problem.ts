@@ -24,8 +24,8 @@ export class Problem extends Error {
   readonly code: ProblemCode;
   readonly more: AboutProblem;
 
-  constructor(code: ProblemCode, more: AboutProblem = {}) {
-    super(code);
+  constructor(code: ProblemCode, more: AboutProblem = {}, cause?: unknown) {
+    super(code, { cause });
     this.code = code;
     this.more = more;
   }

@@ -42,7 +42,7 @@ export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
     const { claim } = claimOf(call);
     const { regime } = lawOf(call, world);
     const sheet = sheetOf(claim, { legends: regime.legends, copy: call.query.copy ?? copyFor(call) });
-    const headers = { vary: 'Accept', etag: `"${claim.revision}"` };
+    const headers = { vary: 'Accept, Accept-Language' };
     if (type === 'application/json') return { status: 200, headers, body: sheet };
     return {
       status: 200,
@@ -72,10 +72,19 @@ function until(asOf: string | undefined): (entry: { revision: number; metadata: 
 
 function lawOf(call: Call<'readSheet' | 'readClaimDeadline'>, { commands }: World) {
   const { state } = claimOf(call).claim;
-  const law = commands.lawAt(state.lawVersion);
+  const law = knownLaw(commands, state.lawVersion);
   const regime = law.regimes.find(({ id }) => id === state.regimeId);
   if (regime === undefined) throw new Error('the law of the claim does not hold its regime');
   return { law, regime };
+}
+
+/** An amendment made elsewhere a moment ago may not have reached this process: it will have by the next try. */
+function knownLaw(commands: World['commands'], version: string) {
+  try {
+    return commands.lawAt(version);
+  } catch (cause) {
+    throw new Problem('read/behind', { headers: { 'retry-after': '1' } }, cause);
+  }
 }
 
 function copyFor({ actor }: Call<'readSheet'>): 'consumer' | 'provider' | 'indecopi' {
