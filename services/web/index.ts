@@ -1,13 +1,15 @@
 import formbody from '@fastify/formbody';
 import { trackingTokens } from '@foja/api';
 import type { FastifyInstance } from 'fastify';
+import { registerBook } from './book/index.ts';
 import { answerErrorsAsPages, loadAssets, loadViews, sendPage, serveAssets } from './layout/index.ts';
 import type { Web, WebDependencies } from './web.ts';
 
+export { openStaging, type Staging } from './book/evidence/staging.ts';
 export type { Web, WebDependencies, WebSettings } from './web.ts';
 
 /** Folders of pages; each has `views` and may have `assets`. */
-const AREAS = ['layout'] as const;
+const AREAS = ['layout', 'book'] as const;
 
 /** Adds the pages to the app that `buildApp` made. Its hooks hold here, too: every route says what it does. */
 export async function registerWeb(app: FastifyInstance, dependencies: WebDependencies): Promise<void> {
@@ -24,5 +26,6 @@ export async function registerWeb(app: FastifyInstance, dependencies: WebDepende
     answerErrorsAsPages(scope, views, web.log);
     await scope.register(formbody, { bodyLimit: 256 * 1024 });
     serveAssets(scope, assets);
+    await registerBook(scope, web);
   });
 }

@@ -1,6 +1,9 @@
 import type { ReadModels, trackingTokens } from '@foja/api';
 import type { Commands } from '@foja/commands/commands.ts';
+import type { Documents } from '@foja/documents';
+import type { FileStore } from '@foja/files';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Staging } from './book/evidence/staging.ts';
 import type { ErrorLog, Page, Views } from './layout/index.ts';
 
 /** What the pages need and don't make themselves; composed by services/foja. */
@@ -11,6 +14,12 @@ export interface WebDependencies {
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
   readonly log: ErrorLog;
+  /** Evidence, by its SHA-256. */
+  readonly files: FileStore;
+  /** Files that wait for their sheet; see `openStaging`. */
+  readonly staging: Staging;
+  /** Copies to print and as PDF. */
+  readonly documents: Documents;
 }
 
 export interface WebSettings {
@@ -18,6 +27,12 @@ export interface WebSettings {
   readonly trackingKey: Uint8Array;
   /** False only for load tests. */
   readonly rateLimit: boolean;
+  /** Filings that one connection may make in an hour. */
+  readonly filingsPerHour?: number;
+  /** `https://libro.example`; undefined: as the browser asked. */
+  readonly publicUrl?: string | undefined;
+  /** A firm to try things on, linked from the first page where it is registered. */
+  readonly demoRuc?: string | undefined;
 }
 
 /** What every page handler works with. */

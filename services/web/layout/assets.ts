@@ -25,10 +25,21 @@ export interface Assets {
 /** Every file of `<area>/assets`, for each area: a folder of services/web. */
 export function loadAssets(root: string, areas: readonly string[]): Assets {
   const assets = new Map<string, Asset>();
-  for (const area of areas) {
-    const folder = join(root, area, 'assets');
-    for (const file of filesIn(folder)) assets.set(`${area}/${file}`, assetOf(area, file, join(folder, file)));
-  }
+  /** A script names its neighbours by their files; browsers ask for them by their hashed addresses. */
+  const load = (area: string, file: string): Asset => {
+    const known = assets.get(`${area}/${file}`);
+    if (known !== undefined) return known;
+    const path = join(root, area, 'assets', file);
+    const bytes = file.endsWith('.js')
+      ? Buffer.from(
+          readFileSync(path, 'utf8').replace(NEIGHBOUR, (_, other: string) => `from '${load(area, other).href}'`),
+        )
+      : readFileSync(path);
+    const asset = assetOf(area, file, bytes);
+    assets.set(`${area}/${file}`, asset);
+    return asset;
+  };
+  for (const area of areas) for (const file of filesIn(join(root, area, 'assets'))) load(area, file);
   return {
     href(name) {
       const found = assets.get(name);
@@ -62,11 +73,10 @@ export function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: A
   return reply.send(encoding === 'br' ? asset.brotli : encoding === 'gzip' ? asset.gzip : asset.bytes);
 }
 
-function assetOf(area: string, file: string, path: string): Asset {
-  const bytes = readFileSync(path);
+function assetOf(area: string, file: string, bytes: Buffer): Asset {
   const extension = extname(file);
   const type = TYPES[extension];
-  if (type === undefined) throw new Error(`no media type for ${path}`);
+  if (type === undefined) throw new Error(`no media type for ${area}/${file}`);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10);
   return {
     href: `/recursos/${area}/${file.slice(0, -extension.length)}.${hash}${extension}`,
@@ -84,6 +94,8 @@ function filesIn(folder: string): string[] {
     return []; // an area without assets
   }
 }
+
+const NEIGHBOUR = /from '\.\/([\w.-]+\.js)'/g;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

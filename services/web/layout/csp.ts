@@ -15,7 +15,7 @@ export function contentSecurityPolicy({ framedBy = [], connects = false }: PageP
     `connect-src ${connects ? "'self'" : "'none'"}`,
     "form-action 'self'",
     "base-uri 'none'",
-    `frame-ancestors ${framedBy.length === 0 ? "'none'" : ["'self'", ...framedBy.filter(isOrigin)].join(' ')}`,
+    `frame-ancestors ${framedBy.length === 0 ? "'none'" : framedBy.filter(isOrigin).join(' ')}`,
   ].join('; ');
 }
 

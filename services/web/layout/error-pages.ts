@@ -38,6 +38,7 @@ const TITLES: Readonly<Record<number, string>> = {
 
 const ADVICE: Readonly<Record<number, string>> = {
   404: 'Revise que la dirección esté completa. Si llegó por un enlace o un código QR, pida a la empresa el correcto.',
+  409: 'Vuelva a entrar al libro desde el inicio: algo cambió mientras usted escribía.',
   413: 'Vuelva atrás y quite los archivos adjuntos: podrá agregarlos después, desde la página de seguimiento.',
   429: 'Hubo muchos envíos desde su conexión. Espere un minuto y vuelva a intentarlo; lo que escribió no se pierde si vuelve atrás.',
   500: 'Espere un minuto, vuelva atrás e intente de nuevo. Si ya estaba presentando su hoja, puede repetir el envío sin miedo: no se registrará dos veces.',

@@ -1,0 +1,16 @@
+// The sheet is filed: its draft goes, and the page can print itself.
+import { frame } from './frame.js';
+
+frame();
+const receipt = document.querySelector('[data-receipt]');
+if (receipt) {
+  try {
+    localStorage.removeItem(`foja-borrador-${receipt.dataset.book}`);
+  } catch {
+    // no storage, no draft
+  }
+}
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => print());
+}

@@ -1,0 +1,81 @@
+import { Problem } from '@foja/api/problem.ts';
+import { DOCUMENT_CSP, NoBrowser, RendererBusy, RenderFailed, type StoredDocument } from '@foja/documents';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { BookWeb } from '../context.ts';
+import { follow, followedData } from './claim.ts';
+import { evidenceOf } from './evidence.ts';
+
+type OfEvidence = { Params: { token: string; evidenceId: string } };
+const says = (path: string) => ({ config: { route: { action: 'house/read', path } as const } });
+
+/** The consumer's copies: to print at once, as PDF once a browser has made it, and the files of the claim. */
+export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
+  const printable = { hoja: 'sheet', computo: 'computation', respuesta: 'answer' } as const;
+  for (const [name, kind] of Object.entries(printable) as [string, 'sheet' | 'computation' | 'answer'][]) {
+    app.get(`/seguimiento/:token/${name}`, says(`/seguimiento/{token}/${name}`), async (request, reply) => {
+      const { claim } = await follow(web, request);
+      if (kind === 'answer' && claim.state.response === undefined) throw new Problem('resource/not-found');
+      privately(reply)
+        .header('content-security-policy', `${DOCUMENT_CSP}; frame-ancestors 'none'`)
+        .type('text/html; charset=utf-8');
+      const { documents } = web;
+      if (kind === 'sheet') return reply.send(await documents.sheetHtml(claim, 'consumer'));
+      return reply.send(await (kind === 'answer' ? documents.answerHtml(claim) : documents.computationHtml(claim)));
+    });
+
+    app.get(`/seguimiento/:token/${name}.pdf`, says(`/seguimiento/{token}/${name}.pdf`), async (request, reply) => {
+      const followed = await follow(web, request);
+      const { claim, base } = followed;
+      if (kind === 'answer' && claim.state.response === undefined) throw new Problem('resource/not-found');
+      const { documents } = web;
+      const made = kind === 'sheet' ? documents.sheet(claim, 'consumer') : documents[kind](claim);
+      const pdf = await unlessThereIsNoBrowser(made);
+      if (pdf === undefined) return sendNoPdf(request, reply, `${base}/${name}`, followedData(followed));
+      privately(reply).header('content-disposition', `attachment; filename="${pdf.fileName}"`).type(pdf.mediaType);
+      return reply.send(await pdf.open());
+    });
+  }
+
+  app.get<OfEvidence>(
+    '/seguimiento/:token/archivos/:evidenceId',
+    says('/seguimiento/{token}/archivos/{evidenceId}'),
+    async (request, reply) => {
+      const { claim } = await follow(web, request);
+      const found = evidenceOf(claim.history).find(({ evidenceId }) => evidenceId === request.params.evidenceId);
+      const bytes = found === undefined ? undefined : await web.files.get(found.sha256, { verify: true });
+      if (found === undefined || bytes === undefined) throw new Problem('resource/not-found');
+      // Never shown as a page of ours: whoever made the file may have meant it to be more than a picture.
+      privately(reply)
+        .header('content-security-policy', "default-src 'none'; sandbox")
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(found.fileName)}`)
+        .header('content-length', found.sizeBytes)
+        .type(found.mediaType);
+      return reply.send(bytes);
+    },
+  );
+
+  async function sendNoPdf(request: FastifyRequest, reply: FastifyReply, imprimible: string, data: { base: string }) {
+    return web.page(request, reply.header('retry-after', '60'), {
+      view: 'book/no-pdf',
+      status: 503,
+      data: { ...data, titulo: 'El PDF no está listo', imprimible, seguimiento: data.base },
+    });
+  }
+}
+
+function privately(reply: FastifyReply): FastifyReply {
+  return reply
+    .header('cache-control', 'private, no-store')
+    .header('referrer-policy', 'no-referrer')
+    .header('x-robots-tag', 'noindex, nofollow');
+}
+
+/** The document is remembered by then and made as soon as it can be. */
+async function unlessThereIsNoBrowser(made: Promise<StoredDocument>): Promise<StoredDocument | undefined> {
+  try {
+    return await made;
+  } catch (error) {
+    if (error instanceof NoBrowser || error instanceof RendererBusy || error instanceof RenderFailed) return undefined;
+    throw error;
+  }
+}

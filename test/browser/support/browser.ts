@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { findChromium } from '@foja/documents';
+import { flags } from '@foja/documents/renderer/launch.ts';
+import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer';
+
+/** A visit: one page of a fresh profile, and everything that must not happen on it. */
+export interface Visit {
+  readonly page: Page;
+  /** Console errors, page errors and requests to foreign hosts, in words. Expected to be empty. */
+  readonly troubles: string[];
+  /** Names of the cookies that the visit was given. */
+  cookies(): Promise<string[]>;
+  /** Violations that axe finds on the page as it stands. */
+  axe(): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface VisitOptions {
+  readonly width?: number;
+  readonly javascript?: boolean;
+  /** Hosts, with port, that the page may talk to; a page of ours: only its own. */
+  readonly hosts?: readonly string[];
+}
+
+export const WIDTHS = [360, 1280] as const;
+
+/** @throws where the machine has no Chromium: `npm run setup` says how to get one. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (executablePath === undefined) throw new Error('these tests need Chromium: apt-get install chromium');
+  // The flags of the renderer, but for the one that lets it resolve no name: these pages are served on localhost.
+  const args = flags().filter((flag) => !flag.startsWith('--host-resolver-rules'));
+  return puppeteer.launch({
+    executablePath,
+    pipe: true,
+    args: [...args, '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1'],
+  });
+}
+
+export async function visit(
+  browser: Browser,
+  { width = 1280, javascript = true, hosts }: VisitOptions = {},
+): Promise<Visit> {
+  const context = await browser.createBrowserContext();
+  const page = await context.newPage();
+  await page.setViewport({ width, height: width < 600 ? 740 : 900, isMobile: width < 600, hasTouch: width < 600 });
+  await page.setJavaScriptEnabled(javascript);
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    const expected = /status of 4(?:09|10|22|29|04)|status of 503/.test(message.text()); // a page that says no is no mistake
+    if (message.type() === 'error' && !expected) troubles.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => troubles.push(`page: ${String(error)}`));
+  page.on('request', (request) => {
+    const foreign = foreignHost(request, page, hosts);
+    if (foreign !== undefined) troubles.push(`request to ${foreign}`);
+  });
+  return {
+    page,
+    troubles,
+    cookies: async () => (await context.cookies()).map(({ name }) => name),
+    axe: () => axeOn(page),
+    close: () => context.close(),
+  };
+}
+
+function foreignHost(request: HTTPRequest, page: Page, hosts: readonly string[] | undefined): string | undefined {
+  const url = new URL(request.url());
+  if (url.protocol === 'data:' || url.protocol === 'blob:' || url.protocol === 'about:') return undefined;
+  const own = hosts ?? [
+    new URL(request.isNavigationRequest() || page.url() === 'about:blank' ? request.url() : page.url()).host,
+  ];
+  return own.includes(url.host) ? undefined : url.host;
+}
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** WCAG 2.1 A and AA, and axe's good practices. Put in by the debugger, which no policy binds. */
+async function axeOn(page: Page): Promise<string[]> {
+  await page.evaluate(readFileSync(axePath, 'utf8'));
+  return page.evaluate(async () => {
+    interface Axe {
+      run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+    }
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+    );
+  });
+}
+
+/** Nothing sticks out to the side: on a phone that hides the ends of lines. */
+export async function fitsItsWidth(page: Page): Promise<boolean> {
+  return (await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')) === true;
+}
