@@ -40,7 +40,7 @@ export async function contentOf(
         title: view.title,
         footer: `Nº ${view.number} · Código ${view.provider.bookCode} · Destinatario: ${recipient}`,
         about: aboutOf(view, `Libro de Reclamaciones, copia para: ${recipient}`),
-        fileName: `hoja-${view.number}-${recipient.toLowerCase()}.pdf`,
+        fileName: fileNameOf(document, claim),
       };
     }
     case 'answer':
@@ -58,13 +58,21 @@ export async function contentOf(
           author: claim.state.filed.provider.legalName,
           subject: 'Hoja de cómputo del plazo',
         },
-        fileName: `computo-${view.number}.pdf`,
+        fileName: fileNameOf(document, claim),
       };
     }
     default:
       return document satisfies never;
   }
 }
+
+/** What the file is called where it is saved: no name and no text of a person in it. */
+export function fileNameOf({ kind, copy }: ClaimDocument, { state }: Claim): string {
+  const whose = copy === undefined ? '' : `-${RECIPIENTS[copy].toLowerCase()}`;
+  return `${FILE_NAMES[kind]}-${state.number?.sheetNumber ?? 'sin-numero'}${whose}.pdf`;
+}
+
+const FILE_NAMES = { sheet: 'hoja', answer: 'respuesta', computation: 'computo' } as const;
 
 /** The letter as it went out, or as it would go out with these words. */
 export function answerContent(claim: Claim, law: Law, words: AnswerWords): Content {
@@ -75,7 +83,7 @@ export function answerContent(claim: Claim, law: Law, words: AnswerWords): Conte
     title: view.title,
     footer: `Respuesta a la Hoja de Reclamación Nº ${view.number}`,
     about: aboutOf(view, 'Respuesta a una hoja de reclamación'),
-    fileName: `respuesta-${view.number}.pdf`,
+    fileName: fileNameOf({ kind: 'answer' }, claim),
   };
 }
 
@@ -102,7 +110,7 @@ export function backupContent(of: BackupSheetsOf): Content {
     template: 'sheet',
     views,
     title,
-    footer: `${title} · Código ${of.provider.bookCode}`,
+    footer: '', // each page is a sheet of its own
     about: { title, author: of.provider.legalName, subject: `Hojas ${of.from} a ${of.to} de ${of.year}, tres copias` },
     fileName: `respaldo-${of.from}-${of.to}-${of.year}.pdf`,
   };

@@ -4,7 +4,15 @@ import { bytesOf, type FileStore } from '@foja/files';
 import type pg from 'pg';
 import { Backlog } from './backlog.ts';
 import { type ClaimDocument, revisionOf } from './catalogue.ts';
-import { answerContent, backupContent, type Content, contentOf, type PosterAt, posterContent } from './content.ts';
+import {
+  answerContent,
+  backupContent,
+  type Content,
+  contentOf,
+  fileNameOf,
+  type PosterAt,
+  posterContent,
+} from './content.ts';
 import { pageForPdf, pageForScreen } from './page.ts';
 import { withMetadata } from './pdf-metadata.ts';
 import { NoBrowser, RendererBusy } from './renderer/errors.ts';
@@ -98,9 +106,8 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   async function stored(document: ClaimDocument, claim: Claim): Promise<StoredDocument> {
     const { kind, copy = '' } = document;
     const key = { claimId: claim.state.filed.claimId, kind, copy, revision: revisionOf(kind, claim.history) };
-    const content = await contentFor(document, claim);
     const kept = (await onShelf(key)) ?? (await madeOrWanted(document, claim, key));
-    return handOut(kept, content.fileName);
+    return handOut(kept, fileNameOf(document, claim));
   }
 
   async function onShelf(key: ShelfKey): Promise<ShelvedDocument | undefined> {

@@ -10,25 +10,23 @@ export interface PageContent {
   /** One view a page; each begins on a new sheet of paper. */
   readonly views: readonly object[];
   readonly title: string;
-  /** Printed at the foot of every page, before the page number. */
+  /** Printed at the foot of every page, before the page number; empty: neither. */
   readonly footer: string;
 }
 
-/** Stands on its own: fonts inside, nothing to fetch. For the renderer only. */
+/**
+ * Stands on its own: fonts inside, nothing to fetch. For the renderer only, which lets nothing be fetched; the page names no
+ * policy of its own, because policies add up in a page that prints one document after the other.
+ */
 export function pageForPdf(content: PageContent): string {
   const body = bodyOf(content);
   const style = `${fontFaces(body)}${STYLES[content.template]}${pageFooter(content.footer)}`;
-  return htmlPage({
-    ...content,
-    body,
-    style,
-    csp: "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:",
-  });
+  return htmlPage({ ...content, body, style, head: '' });
 }
 
 /** The same for a browser that people use: the machine's own Arial, no font to load, a policy that can be strict. */
 export function pageForScreen(content: PageContent): string {
-  return htmlPage({ ...content, body: bodyOf(content), style: STYLES[content.template], csp: DOCUMENT_CSP });
+  return htmlPage({ ...content, body: bodyOf(content), style: STYLES[content.template], head: SCREEN_HEAD });
 }
 
 // By template: what all documents share, and its own.
@@ -52,15 +50,12 @@ function bodyOf({ template, views }: PageContent): string {
   return views.map((view) => fill(template, view)).join('\n');
 }
 
-function htmlPage(page: { title: string; body: string; style: string; csp: string; template: string }): string {
+function htmlPage(page: { title: string; body: string; style: string; head: string; template: string }): string {
   return `<!doctype html>
 <html lang="es-PE">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escaped(page.csp)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<title>${escaped(page.title)}</title>
+<title>${escaped(page.title)}</title>${page.head}
 <style>${page.style}</style>
 </head>
 <body class="${escaped(page.template)}">
@@ -73,8 +68,15 @@ ${page.body}
 
 const escaped = Handlebars.escapeExpression;
 
-/** Margin boxes, which only paper has. */
+const SCREEN_HEAD = `
+<meta http-equiv="Content-Security-Policy" content="${escaped(DOCUMENT_CSP)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">`;
+
+/** Margin boxes, which only paper has; none where there is nothing to say. */
 function pageFooter(text: string): string {
+  if (text === '') return '';
   const font = 'font: 6.8pt Arimo; color: #555; vertical-align: top; padding-top: 3mm;';
   return `@page{@bottom-left{content:${cssString(text)};${font}}@bottom-right{content:"Página " counter(page) " de " counter(pages);${font}}}`;
 }
