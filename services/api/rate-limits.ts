@@ -27,12 +27,12 @@ export async function limitRates(app: FastifyInstance, limits: Limits): Promise<
   });
 }
 
-function isKnown({ sender }: FastifyRequest): boolean {
-  return sender !== 'invalid' && sender.role !== 'anonymous';
+function isKnown(request: FastifyRequest): boolean {
+  return senderOf(request) !== request.ip;
 }
 
+/** Anybody gets a tracking token by filing, so a consumer counts by address as whoever is unknown does. */
 function senderOf({ sender, ip }: FastifyRequest): string {
-  if (sender === 'invalid' || sender.role === 'anonymous') return ip;
-  if (sender.role === 'operator') return 'operator';
-  return sender.role === 'consumer' ? `claim ${sender.claimId}` : `key ${sender.keyId}`;
+  if (sender === 'invalid' || sender.role === 'anonymous' || sender.role === 'consumer') return ip;
+  return sender.role === 'operator' ? 'operator' : `key ${sender.keyId}`;
 }

@@ -19,6 +19,7 @@ export interface House {
   /** The operator's client. */
   readonly operator: Client;
   readonly nobody: Client;
+  readonly trackingKey: Uint8Array;
   /** What the logs hold, as text. */
   readonly logged: () => string;
   /** Sets what time it is. */
@@ -40,6 +41,7 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
   const store = openStore(database.appUrl);
   const pool = new pg.Pool({ connectionString: database.appUrl, max: 8 });
   pool.on('error', () => undefined);
+  const trackingKey = Buffer.alloc(32, randomUUID());
   let present = now;
   const clock = () => present;
   const failures: unknown[] = [];
@@ -59,11 +61,12 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     store,
     clock,
     log: pino({ level: 'trace' }, sink),
-    settings: { operatorKey: OPERATOR_KEY, trackingKey: Buffer.alloc(32, randomUUID()), rateLimit, limits },
+    settings: { operatorKey: OPERATOR_KEY, trackingKey, rateLimit, limits },
   });
   await app.ready();
   return {
     app,
+    trackingKey,
     store,
     commands,
     projections,

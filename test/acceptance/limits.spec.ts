@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { trackingTokens } from '@foja/api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, idempotencyKey } from './client.ts';
 import { type House, openHouse } from './house.ts';
@@ -27,7 +29,9 @@ describe('rates are limited', () => {
     const file = () =>
       house.nobody.send('fileClaim', { params: { bookId: firm.bookId }, body: filing, headers: idempotencyKey() });
     expect(await untilRefused(file, 10)).toBe(limits.filingsPerMinuteByAddress);
+    const consumer = clientOf(house.app, trackingTokens(house.trackingKey).tokenFor(randomUUID()));
     const before = await house.store.head();
+    await consumer.fails('fileClaim', { params: { bookId: firm.bookId }, body: filing, headers: idempotencyKey() });
     const answer = await house.nobody.fails('fileClaim', {
       params: { bookId: firm.bookId },
       body: filing,
