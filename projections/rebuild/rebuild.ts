@@ -5,7 +5,7 @@ import type { RebuildOptions, RebuildReport } from '../projections.ts';
 import { applyBatch, writeEvents } from '../runner/apply.ts';
 import { FENCE, readCheckpoint } from '../runner/checkpoint.ts';
 import { type ReadEvent, trusting, validating } from '../runner/event.ts';
-import { createIndexes } from '../runner/schema.ts';
+import { createIndexes, settleTables } from '../runner/schema.ts';
 import { replay, type Shadow } from './replay.ts';
 import { withShadows } from './shadows.ts';
 
@@ -42,12 +42,17 @@ export async function rebuild(context: RebuildContext, options: RebuildOptions =
       onEvents: (n) => report('replaying', n),
     });
     report('indexing');
-    await Promise.all(shadows.map(({ client, target }) => createIndexes(client, target)));
+    await Promise.all(shadows.map(finish));
     signal?.throwIfAborted();
     report('swapping');
     for (const shadow of shadows) await swapIn(shadow, { position: head, store, read });
   });
   return { projections: projections.map(({ name }) => name), events, durationMs: now() - started };
+}
+
+async function finish({ client, target }: Shadow): Promise<void> {
+  await settleTables(client, target);
+  await createIndexes(client, target);
 }
 
 /** @throws where a name is not that of a projection. */

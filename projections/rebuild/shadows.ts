@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { type Projection, schemaOf } from '../definition.ts';
 import type { Target } from '../runner/rows.ts';
-import { createTables } from '../runner/schema.ts';
+import { createBulkTables } from '../runner/schema.ts';
 import { type Shadow, shadowOf } from './replay.ts';
 
 /** Another rebuild or check of the same projection is under way. */
@@ -45,7 +45,7 @@ async function open(pool: pg.Pool, projection: Projection): Promise<Shadow> {
     await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '128MB'; SET statement_timeout = 0`);
     await sweep(client, projection);
     const target: Target = { projection, schema: `${schemaOf(projection)}__shadow` };
-    await createTables(client, target, 0n, projection.version);
+    await createBulkTables(client, target, projection.version);
     return shadowOf(target, client);
   } catch (error) {
     client.release(true);

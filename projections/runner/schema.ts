@@ -5,12 +5,41 @@ import type { Target } from './rows.ts';
 
 /** Tables of a projection, without the indexes that a bulk load does better without. */
 export async function createTables(client: pg.ClientBase, target: Target, at: Position, version: number) {
+  await create(client, target, { at, version, kind: 'TABLE', fillfactor: ROOM });
+}
+
+/**
+ * The same for a bulk load: not logged, because an interrupted one is thrown away, and with room on each page for the
+ * later events of its claims. `settleTables` must follow before anybody reads them as live.
+ */
+export async function createBulkTables(client: pg.ClientBase, target: Target, version: number): Promise<void> {
+  await create(client, target, { at: 0n, version, kind: 'UNLOGGED TABLE', fillfactor: 50 });
+}
+
+/** Writes bulk tables anew, dense and logged: from now on they survive a crash. */
+export async function settleTables(client: pg.ClientBase, { schema }: Target): Promise<void> {
+  await client.query(
+    `ALTER TABLE ${schema}.claims SET (fillfactor = ${ROOM}); ALTER TABLE ${schema}.claims SET LOGGED`,
+  );
+}
+
+/** Per cent of a page that inserts fill. */
+const ROOM = 90;
+
+interface Creation {
+  readonly at: Position;
+  readonly version: number;
+  readonly kind: 'TABLE' | 'UNLOGGED TABLE';
+  readonly fillfactor: number;
+}
+
+async function create(client: pg.ClientBase, target: Target, { at, version, kind, fillfactor }: Creation) {
   const { projection, schema } = target;
   const columns = Object.entries(projection.columns).map(([field, type]) => `${columnOf(field)} ${type}`);
   await client.query(`
     CREATE SCHEMA ${schema};
-    CREATE TABLE ${schema}.claims (${columns.join(', ')}, PRIMARY KEY (${columnOf(projection.key)}))
-      WITH (fillfactor = 90, autovacuum_analyze_scale_factor = 0.02);
+    CREATE ${kind} ${schema}.claims (${columns.join(', ')}, PRIMARY KEY (${columnOf(projection.key)}))
+      WITH (fillfactor = ${fillfactor}, autovacuum_analyze_scale_factor = 0.02);
     CREATE TABLE ${schema}.checkpoint (
       one boolean PRIMARY KEY DEFAULT true CHECK (one),
       position bigint NOT NULL, version integer NOT NULL,
