@@ -386,6 +386,21 @@ describe('addresses and methods', () => {
     if (status === 405) expect(reply.headers['allow']).toBeDefined();
   });
 
+  test('no body at all, whatever its announced type, is taken where nothing is asked', async () => {
+    const { claimId } = await fileAClaim(house, firm);
+    const answer = await firm.as.admin.send('viewClaim', { params: { claimId }, body: '' });
+    expect(answer.status).toBe(200);
+    const none = await firm.as.admin.fails('reclassifyClaim', { params: { claimId }, body: '' });
+    expect(fieldsOf(none.body.errors)).toEqual(['to field/required', 'reason field/required']);
+  });
+
+  test('a key in the query is no credential, and a wrong token is not nobody', async () => {
+    const query = { token: firm.keys.viewer };
+    const answer = await house.nobody.fails('readProvider', { params: { ruc: firm.ruc }, query });
+    expect(answer.body).toMatchObject({ status: 401, code: 'auth/invalid' });
+    expect(answer.headers['www-authenticate']).toContain('Bearer');
+  });
+
   test('a query that names what does not exist', async () => {
     const query = { estado: 'x', limit: '0', state: 'borrado', bookId: '1' };
     const answer = await firm.as.viewer.fails('searchRegister', { params: { ruc: firm.ruc }, query });
