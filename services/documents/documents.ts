@@ -194,6 +194,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     posterHtml: async (of) => pageForScreen(await posterContent(of)),
     backupSheetsHtml: (of) => pageForScreen(backupContent(of)),
     async forget(claimId) {
+      await Promise.allSettled([...making].flatMap(([name, running]) => (name.startsWith(claimId) ? [running] : [])));
       const hashes = await shelf.clear(claimId);
       const gone = await Promise.all(hashes.map((sha256) => files.delete(sha256)));
       return gone.filter(Boolean).length;

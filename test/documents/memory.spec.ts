@@ -1,0 +1,21 @@
+import type { Renderer } from '@foja/documents';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memoryOver } from './bench.ts';
+import { filedClaim } from './claims.ts';
+import { startRenderer } from './printing.ts';
+
+// Memory is read from /proc, which only Linux has; the bench measures 2,000 sheets.
+describe.runIf(process.platform === 'linux')('the renderer’s memory', () => {
+  let renderer: Renderer;
+  beforeAll(async () => {
+    renderer = await startRenderer();
+  });
+  afterAll(() => renderer.close());
+
+  it('is no more after 400 sheets than after 200, in one browser', async () => {
+    const { firstMb, lastMb } = await memoryOver(renderer, filedClaim(), 400);
+    expect(renderer.metrics()).toMatchObject({ rendered: 400, failed: 0, browsersStarted: 1 });
+    expect(firstMb).toBeGreaterThan(50);
+    expect(lastMb).toBeLessThan(firstMb * 1.2);
+  }, 240_000);
+});
