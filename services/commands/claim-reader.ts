@@ -7,13 +7,17 @@ const PAGE = 1_000;
 
 /** A claim from its stream; undefined where there is none. */
 export async function readClaim(store: EventStore, claimId: string): Promise<Claim | undefined> {
+  return foldClaim((await readStream(store, claimStream(claimId))).map(historyEntry));
+}
+
+/** A whole stream, for those that stay short. */
+export async function readStream(store: EventStore, stream: string): Promise<RecordedEvent[]> {
   const recorded: RecordedEvent[] = [];
   for (;;) {
-    const page = await store.read(claimStream(claimId), { from: recorded.length, max: PAGE });
+    const page = await store.read(stream, { from: recorded.length, max: PAGE });
     recorded.push(...page);
-    if (page.length < PAGE) break;
+    if (page.length < PAGE) return recorded;
   }
-  return foldClaim(recorded.map(historyEntry));
 }
 
 /** The state that a claim's history, or the beginning of it, leads to; undefined for an empty one. */

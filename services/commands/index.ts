@@ -12,7 +12,7 @@ import { FilingLane } from './filing-lane.ts';
 import { handle } from './handle.ts';
 import { LAW_STREAM, LawBook } from './law-book.ts';
 import { finishNumbering } from './numbering.ts';
-import { repeatedClaimCommand, sameFiling } from './repeats.ts';
+import { repeatedClaimCommand, repeatedProviderCommand, sameFiling } from './repeats.ts';
 
 export { foldClaim, readClaim } from './claim-reader.ts';
 export type * from './commands.ts';
@@ -146,6 +146,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
           return directory.provider(ruc);
         },
         notFound: 'provider/not-registered',
+        repeated: () => repeatedProviderCommand(store, ruc, decide, by),
         decide: async (state) => decide(state),
         after: async (state, events: readonly ProviderEvent[]) => {
           await directory.catchUp();

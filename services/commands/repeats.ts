@@ -1,9 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EventOf } from '@foja/contracts';
+import type { EventOf, ProviderEvent } from '@foja/contracts';
 import type { ClaimDecider } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
-import { foldClaim } from './claim-reader.ts';
+import type { Decision } from '@foja/domain/decision.ts';
+import { evolveProvider, initialProvider, type ProviderState } from '@foja/domain/provider/index.ts';
+import { decodeEvent } from '@foja/ledger/codec.ts';
+import type { EventStore } from '@foja/ledger/port.ts';
+import { foldClaim, readStream } from './claim-reader.ts';
 import type { Caller, Claim, CommandResult, Filing } from './commands.ts';
+import { providerStream } from './directory.ts';
 
 /** Whether a filing says what the stored one says: what makes a repeated Idempotency-Key a repetition. */
 export function sameFiling(filed: EventOf<'ClaimFiled'>['data'], { body, channel }: Filing): boolean {
@@ -45,6 +50,27 @@ export async function repeatedClaimCommand(
     return { ok: false, refusal: { code: 'idempotency/reused' } };
   }
   return { ok: true, state: claim, revision: claim.revision, position: last.position, repeated: true };
+}
+
+/** The same for a provider's stream: short, and read only for the rare commands on it. */
+export async function repeatedProviderCommand(
+  store: EventStore,
+  ruc: string,
+  decide: (provider: ProviderState) => Decision<ProviderEvent>,
+  by: Caller,
+): Promise<CommandResult<ProviderState> | undefined> {
+  const recorded = await readStream(store, providerStream(ruc));
+  const first = recorded.findIndex(({ metadata }) => metadata.causationId === by.commandId);
+  const last = recorded.at(-1);
+  if (first === -1 || last === undefined) return undefined;
+  const events = recorded.map((one) => decodeEvent(one).event as ProviderEvent);
+  const stored = events.filter((_, index) => recorded[index]?.metadata.causationId === by.commandId);
+  const again = decide(events.slice(0, first).reduce(evolveProvider, initialProvider));
+  if (!again.ok || !isDeepStrictEqual(plain(again.events), plain(stored))) {
+    return { ok: false, refusal: { code: 'idempotency/reused' } };
+  }
+  const state = events.reduce(evolveProvider, initialProvider);
+  return { ok: true, state, revision: last.revision, position: last.position, repeated: true };
 }
 
 /** As JSON sees it: absent and undefined are the same. */

@@ -249,3 +249,14 @@ describe('commands on a claim', () => {
     });
   });
 });
+
+describe('commands on a provider', () => {
+  it('carries out one command id once, and refuses other content under it', async () => {
+    const bookId = await newBook();
+    const by = caller('operator');
+    const close = (reason: string) => commands.onProvider(RUC, (state) => closeBook(state, { bookId, reason }), by);
+    expect(await close('Mudanza')).toMatchObject({ ok: true, repeated: false });
+    expect(await close('Mudanza')).toMatchObject({ ok: true, repeated: true });
+    expect(await close('Otra razón')).toEqual({ ok: false, refusal: { code: 'idempotency/reused' } });
+  });
+});
