@@ -1,0 +1,67 @@
+import type { ReadModels } from '@foja/api';
+import type { Commands } from '@foja/commands/commands.ts';
+import type { FileStore } from '@foja/files';
+import type { EventStore } from '@foja/ledger/port.ts';
+import type { ErrorLog } from '../layout/index.ts';
+import type { Pool, Staff } from '../staff/index.ts';
+
+/** What the panel needs and does not make itself; composed by services/foja. */
+export interface PanelDependencies {
+  readonly commands: Commands;
+  readonly projections: ReadModels;
+  readonly store: EventStore;
+  /** Connections as `foja_app`: read models that only the panel draws. */
+  readonly pool: Pool;
+  readonly staff: Staff;
+  /** The present instant, ISO 8601 with offset. */
+  readonly clock: () => string;
+  readonly log: ErrorLog;
+  readonly settings: PanelSettings;
+  /** Where evidence is kept; without one nothing can be attached here. */
+  readonly files?: FileStore;
+  /** What became of mails; without one the panel says that no mail is sent. */
+  readonly mailLog?: MailLog;
+  /** Sends the link by which somebody new chooses a password; without one the administrator is shown it. */
+  readonly sendInvitation?: (to: {
+    readonly email: string;
+    readonly name: string;
+    readonly link: string;
+  }) => Promise<void>;
+  /** Address of a claim's printed documents, where they are made. */
+  readonly documents?: (claimId: string) => readonly { readonly title: string; readonly href: string }[];
+}
+
+export interface PanelSettings {
+  /** False only for tests of load. */
+  readonly rateLimit: boolean;
+  /** `https://libro.example`; undefined: as the browser asked. */
+  readonly publicUrl?: string | undefined;
+}
+
+export interface MailLog {
+  /** Newest first. */
+  list(of: {
+    readonly ruc: string;
+    readonly state?: MailState | undefined;
+    readonly cursor?: string | undefined;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly LoggedMail[]; readonly nextCursor?: string }>;
+  /** Tries a dead letter once more. */
+  retry?(ruc: string, mailId: string): Promise<boolean>;
+}
+
+export type MailState = 'waiting' | 'sent' | 'dead';
+
+export interface LoggedMail {
+  readonly mailId: string;
+  readonly claimId?: string | undefined;
+  readonly to: string;
+  readonly subject: string;
+  readonly state: MailState;
+  readonly attempts: number;
+  /** Instants. */
+  readonly createdAt: string;
+  readonly lastAttemptAt?: string | undefined;
+  /** Why it was not delivered; no personal data. */
+  readonly failure?: string | undefined;
+}
