@@ -12,7 +12,7 @@ export interface ErrorLog {
 /** What goes wrong on a page is told as a page: what happened, and what the person can do. Nothing of the request. */
 export function answerErrorsAsPages(app: FastifyInstance, views: Views, log: ErrorLog): void {
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error);
+    const problem = problemOf(error, request.method !== 'GET');
     if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
     reply.headers(problem.more.headers ?? {});
     return sendPage(views, request, reply, {

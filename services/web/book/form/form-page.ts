@@ -22,12 +22,20 @@ export function blankForm(web: BookWeb, { book }: FoundBook): FormState {
   return { fields: noFields, seal: web.seals.mint(book.bookId, web.clock()), attachments: [], errors: [] };
 }
 
+export interface SentForm {
+  readonly found: FoundBook;
+  readonly state: FormState;
+  /** Files that were not taken, each in a sentence. */
+  readonly refusals?: readonly string[];
+  readonly status?: number;
+}
+
 /** The form, with all that was typed so far. */
 export async function sendForm(
   web: BookWeb,
   request: FastifyRequest,
   reply: FastifyReply,
-  { found, state, status = 200 }: { readonly found: FoundBook; readonly state: FormState; readonly status?: number },
+  { found, state, refusals = [], status = 200 }: SentForm,
 ): Promise<FastifyReply> {
   // Going back must bring back what was typed, which browsers only do where the page may be kept.
   if (request.method === 'GET') reply.header('cache-control', 'private, no-cache');
@@ -51,6 +59,7 @@ export async function sendForm(
       v: state.fields,
       sello: state.seal,
       adjuntos: state.attachments.map(shown),
+      rechazos: refusals,
       errores: state.errors,
       e: Object.fromEntries(state.errors.map(({ campo, texto }) => [campo, texto])),
     },

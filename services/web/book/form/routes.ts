@@ -72,13 +72,13 @@ export function registerForm(app: FastifyInstance, web: BookWeb): void {
       const all = [...state.attachments, ...added];
       const extra = all.slice(MOST_FILES).map(({ fileName }) => refusalSentence('too-many', fileName));
       const after: FormState = { ...state, attachments: all.slice(0, MOST_FILES) };
+      const refusals = [...received.refusals, ...extra];
       const wrong = trapped(submission);
       const sheet = readSheet(state.fields);
       if (!sheet.ok || wrong.length > 0) {
         const errors = [...wrong, ...(sheet.ok ? [] : sheet.errors)];
-        return sendForm(web, request, reply, { found, state: { ...after, errors }, status: 422 });
+        return sendForm(web, request, reply, { found, state: { ...after, errors }, refusals, status: 422 });
       }
-      const refusals = [...received.refusals, ...extra];
       return sendPreview(web, request, reply, { found, state: after, body: sheet.body, refusals });
     },
   );
