@@ -1,0 +1,119 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandSide } from '@foja/commands';
+import type { EventStore } from '@foja/ledger/port.ts';
+import type { DeadlineQueries } from '@foja/projections';
+import { Bell } from './bell.ts';
+import { lookAtCalendar, runCalendar } from './calendar.ts';
+import { linksAt } from './letters/links.ts';
+import { type MailLog, mailLog } from './queue/mail-log.ts';
+import { migrateMail, type Pool } from './queue/migrate.ts';
+import { type MailCounts, mailQueue } from './queue/queue.ts';
+import { runReactor } from './reactor.ts';
+import { composer, type MailDocuments } from './sending/compose.ts';
+import { recordOutcome } from './sending/outcome.ts';
+import { RETRY, type RetryPolicy } from './sending/retry.ts';
+import { runSender } from './sending/sender.ts';
+import type { MailTransport } from './sending/transport.ts';
+
+export type { LoggedMail, MailLog, MailState } from './queue/mail-log.ts';
+export type { MailCounts } from './queue/queue.ts';
+export type { MailDocuments } from './sending/compose.ts';
+export { outboxTransport } from './sending/outbox.ts';
+export { RETRY, type RetryPolicy } from './sending/retry.ts';
+export { type SmtpOptions, smtpTransport } from './sending/smtp.ts';
+export { type MailTransport, type Message, NotSent } from './sending/transport.ts';
+
+export interface MailOptions {
+  readonly store: EventStore;
+  /** As the application's role, which owns the tables of mail in schema `app`. */
+  readonly pool: Pool;
+  readonly commands: Pick<CommandSide, 'claim' | 'onClaim' | 'provider' | 'law' | 'lawAt' | 'rucs'>;
+  readonly deadlines: DeadlineQueries;
+  readonly documents?: MailDocuments | undefined;
+  readonly transport: MailTransport;
+  /** Where people reach the pages: `https://libro.example`. Asked when a mail is written. */
+  readonly publicUrl: () => string;
+  readonly trackingToken: (claimId: string) => string;
+  /** The present instant, ISO 8601 with offset. */
+  readonly clock: () => string;
+  /** Never told an address or a text. */
+  readonly log: {
+    info(about: object, message: string): void;
+    warn(about: object, message: string): void;
+    error(about: object, message: string): void;
+  };
+  readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Longest wait for a PDF before the mail goes without it. */
+  readonly pdfWaitMs?: number | undefined;
+}
+
+export interface Mail {
+  /**
+   * Reads the ledger, watches the calendar and sends, until the signal; rejects where the database is lost. One process
+   * at a time is enough; two send nothing twice.
+   */
+  run(signal: AbortSignal): Promise<void>;
+  /** Looks at the calendar now; answers how many mails were queued. Also done at every full hour. */
+  look(): Promise<number>;
+  readonly log: MailLog;
+  counts(): Promise<MailCounts>;
+  close(): Promise<void>;
+}
+
+const PDF_WAIT_MS = 20_000;
+
+/**
+ * Mail to consumers and providers, out of the ledger. Makes its tables where they are missing. What was in the ledger
+ * before mail was first opened on it gets no mail: open it before the first claim is taken.
+ */
+export async function openMail(options: MailOptions): Promise<Mail> {
+  const { store, pool, commands, deadlines, transport, clock, log } = options;
+  await migrateMail(pool);
+  const queue = mailQueue(pool);
+  await queue.begin(await store.head());
+  const bell = new Bell();
+  const queued = () => bell.ring();
+  const retry = { ...RETRY, ...options.retry };
+  const compose = composer({
+    commands,
+    deadlines,
+    documents: options.documents,
+    links: linksAt(options.publicUrl, options.trackingToken),
+    clock,
+    pdfWaitMs: options.pdfWaitMs ?? PDF_WAIT_MS,
+  });
+  const calendar = { queue, deadlines, commands, rucs: () => commands.rucs(), clock, queued };
+
+  return {
+    async run(signal) {
+      const ending = new AbortController();
+      const until = AbortSignal.any([signal, ending.signal]);
+      const reading = { store, queue, after: await queue.begin(await store.head()), clock, log, queued };
+      const sending = {
+        queue,
+        transport,
+        compose,
+        record: (outcome: Parameters<typeof recordOutcome>[1]) => recordOutcome(commands, outcome),
+        log,
+        retry,
+        rest: (ms: number, of: AbortSignal) => bell.rest(ms, of),
+      };
+      const parts = [runReactor(reading, until), runCalendar(calendar, sleep, until), runSender(sending, until)];
+      // The first that fails takes the others along; whoever runs this begins again.
+      try {
+        await Promise.all(parts);
+      } finally {
+        ending.abort();
+        await Promise.allSettled(parts);
+      }
+    },
+    look: () => lookAtCalendar(calendar),
+    log: mailLog(pool, queued),
+    counts: () => queue.counts(),
+    close: () => transport.close(),
+  };
+}
+
+async function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
