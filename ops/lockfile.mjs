@@ -38,7 +38,7 @@ function platformOf(name) {
   const cpu = { 64: 'x64' };
   const known = (list) => words.find((word) => list.includes(word));
   const itsOs = known(['darwin', 'linux', 'win32', 'windows', 'android', 'freebsd']);
-  const itsCpu = known(['x64', 'arm64', 'arm', 'ia32', '64']);
+  const itsCpu = known(['x64', 'arm64', 'arm', 'ia32', 'ppc64', 's390x', 'riscv64', 'loong64', '64']);
   if (itsOs === undefined || itsCpu === undefined) throw new Error(`which platform is ${name} for?`);
   return {
     cpu: [cpu[itsCpu] ?? itsCpu],
