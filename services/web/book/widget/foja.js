@@ -14,10 +14,10 @@ svg{width:34px;height:22px;flex:none}
 dialog{width:min(46rem,100vw);height:min(60rem,100dvh);max-width:100vw;max-height:100dvh;padding:0;border:0;border-radius:6px;background:#fff;color:#1b2530;overflow:hidden}
 dialog[open]{display:flex;flex-direction:column}
 dialog::backdrop{background:rgb(14 30 46/.6)}
-header{display:flex;align-items:center;gap:1rem;padding:.35rem .5rem .35rem 1rem;background:#173f63;color:#fff}
+.bar{display:flex;align-items:center;gap:1rem;padding:.35rem .5rem .35rem 1rem;background:#173f63;color:#fff}
 h2{flex:1;margin:0;font-size:1.05rem}
-header a{border:0;background:none;color:#fff;font-weight:400;font-size:.9rem;text-decoration:underline;padding:.4rem}
-header a:hover{background:#0e2c47}
+.bar a{border:0;background:none;color:#fff;font-weight:400;font-size:.9rem;text-decoration:underline;padding:.4rem}
+.bar a:hover{background:#0e2c47}
 button{min-width:44px;min-height:44px;border:0;border-radius:4px;background:none;color:inherit;font:inherit;font-size:1.5rem;line-height:1;cursor:pointer}
 button:hover{background:#0e2c47}
 iframe{flex:1;width:100%;border:0;background:#fff}
@@ -51,7 +51,7 @@ function install(element) {
 
 function open(root, href, notice) {
   const dialog = make('dialog', { 'aria-labelledby': 'titulo' });
-  const bar = make('header');
+  const bar = make('div', { class: 'bar' });
   const title = make('h2', { id: 'titulo' }, 'Libro de Reclamaciones');
   const apart = link(href, 'Abrir en otra pestaña');
   apart.target = '_blank';
