@@ -56,10 +56,11 @@ export async function memoryOver(
   renderer: Renderer,
   claim: Claim,
   sheets: number,
+  warmUp = WARM_UP,
 ): Promise<{ firstMb: number; lastMb: number }> {
-  await many(renderer, claim, WARM_UP - 50);
+  await many(renderer, claim, warmUp - 50);
   const firstMb = await peakOver(renderer, claim);
-  await many(renderer, claim, sheets - WARM_UP - 50);
+  await many(renderer, claim, sheets - warmUp - 50);
   return { firstMb, lastMb: await peakOver(renderer, claim) };
 }
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 /**
- * Memory of a process and all that descend from it, in MB: the browser's share (PSS) of what its processes have in
- * common, so that nothing is counted twice. Linux only.
+ * Memory of its own of a process and all that descend from it, in MB: what they have in common counts once, and programs
+ * and files not at all, which other browsers on the machine may share. Linux only.
  */
 export function memoryOfTreeMb(root: number): number {
   const children = new Map<number, number[]>();
@@ -13,7 +13,7 @@ export function memoryOfTreeMb(root: number): number {
   let kilobytes = 0;
   const left = [root];
   for (let pid = left.pop(); pid !== undefined; pid = left.pop()) {
-    kilobytes += Number(field(`/proc/${pid}/smaps_rollup`, 'Pss') ?? 0);
+    kilobytes += Number(field(`/proc/${pid}/smaps_rollup`, 'Pss_Anon') ?? 0);
     left.push(...(children.get(pid) ?? []));
   }
   return Math.round(kilobytes / 1024);

@@ -63,6 +63,7 @@ describe('the Hoja de Reclamación as a PDF', () => {
     for (const part of inOrder) expect(text).toContain(part);
     expect(text).toContain('RECLAMO: Disconformidad relacionada a los productos');
     expect(text).toContain('QUEJA: Disconformidad no relacionada');
+    expect(text).toContain('Respuesta solicitada por: correo electrónico');
     expect(text).toMatch(/SERVICIO X/);
     expect(text).toMatch(/RECLAMO1 X/);
     expect(text).not.toMatch(/QUEJA2 X/);

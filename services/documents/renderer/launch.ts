@@ -10,7 +10,7 @@ const LAUNCH_TIMEOUT_MS = 30_000;
  * this process ends (its pipe closes), and sees no variable of our environment but those it needs.
  * @throws NoBrowser where there is none, or it does not start.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(sandbox: boolean): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined) throw new NoBrowser('no Chromium was found on this machine');
   try {
@@ -24,7 +24,7 @@ export async function launchBrowser(): Promise<Browser> {
       handleSIGTERM: false,
       handleSIGHUP: false,
       env: environment(),
-      args: flags(),
+      args: flags(sandbox),
     });
   } catch (cause) {
     throw new NoBrowser(`${executablePath} does not start: ${reason(cause)}`, { cause });
@@ -41,10 +41,13 @@ function environment(): Record<string, string> {
   return { ...Object.fromEntries(kept), TZ: 'America/Lima' };
 }
 
-export function flags(isRoot = process.getuid?.() === 0): string[] {
+/** Chromium refuses its sandbox as root. */
+export const canSandbox = process.getuid?.() !== 0;
+
+export function flags(sandbox = canSandbox): string[] {
   return [
-    // Chromium refuses its sandbox as root. What is rendered has no script and no network, which is what stands then.
-    ...(isRoot ? ['--no-sandbox'] : []),
+    // What is rendered has no script and no network: without a sandbox, that is what stands.
+    ...(sandbox ? [] : ['--no-sandbox']),
     '--disable-gpu',
     '--disable-quic',
     '--no-first-run',

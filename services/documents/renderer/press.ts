@@ -16,6 +16,7 @@ export interface Press {
 }
 
 export interface PressOptions {
+  readonly sandbox: boolean;
   /** Documents after which the browser is replaced: what a long-lived browser leaks, and what it caches, goes with it. */
   readonly documentsMax: number;
   readonly blocked: (url: string) => void;
@@ -24,8 +25,8 @@ export interface PressOptions {
 const CLOSE_TIMEOUT_MS = 5_000;
 
 /** @throws NoBrowser */
-export async function startPress({ documentsMax, blocked }: PressOptions): Promise<Press> {
-  const browser = await launchBrowser();
+export async function startPress({ sandbox, documentsMax, blocked }: PressOptions): Promise<Press> {
+  const browser = await launchBrowser(sandbox);
   const idle: PrintingPage[] = [];
   let taken = 0;
   let out = 0;

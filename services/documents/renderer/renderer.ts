@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { NoBrowser, RendererBusy, RenderFailed } from './errors.ts';
 import { findChromium } from './find-chromium.ts';
+import { canSandbox } from './launch.ts';
 import { type Press, startPress } from './press.ts';
 
 /** Makes PDFs out of our own HTML with a pool of pages in one browser. Nothing is started before the first document. */
@@ -43,17 +44,25 @@ export interface RendererOptions {
   readonly waitingMax?: number;
   readonly renderTimeoutMs?: number;
   readonly documentsPerBrowser?: number;
+  /** Chromium's own sandbox; off as root, and to be turned off in containers that forbid user namespaces. */
+  readonly sandbox?: boolean;
   /** Told of what an operator should know; never of what a document says. */
   readonly warn?: (message: string) => void;
 }
 
-const DEFAULTS = { pagesMax: 2, waitingMax: 1_000, renderTimeoutMs: 30_000, documentsPerBrowser: 500 };
+const DEFAULTS = {
+  pagesMax: 2,
+  waitingMax: 1_000,
+  renderTimeoutMs: 30_000,
+  documentsPerBrowser: 500,
+  sandbox: canSandbox,
+};
 
 /** A document that has outlived this many browsers is what kills them. */
 const ATTEMPTS_MAX = 3;
 
 export function createRenderer(options: RendererOptions = {}): Renderer {
-  const { pagesMax, waitingMax, renderTimeoutMs, documentsPerBrowser, warn } = {
+  const { pagesMax, waitingMax, renderTimeoutMs, documentsPerBrowser, sandbox, warn } = {
     ...DEFAULTS,
     warn: () => undefined,
     ...options,
@@ -159,6 +168,7 @@ export function createRenderer(options: RendererOptions = {}): Renderer {
   async function start(): Promise<Press> {
     try {
       current = await startPress({
+        sandbox,
         documentsMax: documentsPerBrowser,
         blocked: () => {
           counts.requestsBlocked += 1;

@@ -64,6 +64,8 @@ export interface Receipt {
   readonly term: string;
   /** How the claim ended; empty while the clock runs. */
   readonly closed: string;
+  /** The medium that the consumer chose for the answer. */
+  readonly answerBy: string;
   readonly format: string;
   readonly follow: { readonly url: string; readonly qr: string } | undefined;
 }
@@ -118,6 +120,7 @@ export function sheetView({ state, history }: Claim, { copy, regime, follow }: S
       dueOn: dayMonthYear(state.dueOn),
       term: termWords(regime),
       closed: closedWords(state),
+      answerBy: filed.responseMedium === 'email' ? 'correo electrónico' : 'carta',
       format: formatOf(limaDateOf(filed.filedAt)),
       follow: copy === 'consumer' ? follow : undefined,
     },
