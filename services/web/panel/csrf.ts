@@ -10,13 +10,14 @@ export function csrfOf({ passToken }: Pick<FastifyRequest, 'passToken'>): string
 
 /**
  * Refuses a form that was not sent from a page of ours: another site can make a browser send one, with the cookie, but it
- * can neither read the token nor hide where it comes from.
+ * can neither read the token nor hide where it comes from. (`null` is what our own pages say: they give no referrer.)
  */
 export function refuseForeignForm(request: FastifyRequest): void {
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const foreign =
-    (typeof site === 'string' && site !== 'same-origin') || (origin !== undefined && !isOwn(origin, request));
+    (typeof site === 'string' && site !== 'same-origin') ||
+    (origin !== undefined && origin !== 'null' && !isOwn(origin, request));
   const given = Buffer.from(field(formOf(request.body), '_csrf'));
   const expected = Buffer.from(csrfOf(request));
   const same = given.length === expected.length && timingSafeEqual(given, expected);
