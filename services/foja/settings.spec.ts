@@ -17,6 +17,11 @@ describe('settings', () => {
     ['EVENTSTORE_URL', 'esdb://localhost:2113'],
     ['OPERATOR_KEY', 'corta'],
     ['MASTER_KEY', 'no son 32 bytes'],
+    ['SMTP_URL', 'correo.example:25'],
+    ['SMTP_URL', 'http://correo.example'],
+    ['MAIL_FROM', 'Libro <libro@bazar.example>\r\nBcc: otro@bazar.example'],
+    ['PUBLIC_URL', 'https://bazar.example/libro'],
+    ['PUBLIC_URL', 'javascript:alert(1)'],
     ['RATE_LIMIT', 'no'],
     ['LOG_LEVEL', 'verbose'],
   ])('a wrong %s stops the start with one line that names it and does not repeat its value', (name, value) => {
@@ -29,11 +34,13 @@ describe('settings', () => {
     const secret = 'un-secreto-de-24-letras-o-mas'.replaceAll(' ', '');
     const settings = readSettings({
       DATABASE_URL: `postgres://foja:${secret}@db.example/foja`,
+      SMTP_URL: `smtps://foja:${secret}@correo.example`,
       OPERATOR_KEY: secret,
       MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
     });
     const printed = describeSettings(settings).flat().join('\n');
     expect(printed).toContain('postgres://foja:********@db.example/foja');
+    expect(printed).toContain('smtps://foja:********@correo.example');
     expect(printed).not.toContain(secret);
     expect(printed).not.toContain(Buffer.alloc(32, 7).toString('base64'));
   });

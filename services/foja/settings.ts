@@ -14,7 +14,12 @@ export interface Settings {
   /** The login that migrates, where it is another one. */
   readonly databaseMigrationUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
+  /** Undefined: mail goes to files in DATA_DIR/outbox. */
   readonly smtpUrl: string | undefined;
+  /** The address that mail comes from. */
+  readonly mailFrom: string;
+  /** Where people reach the pages, without a path; undefined: where the server listens. */
+  readonly publicUrl: string | undefined;
   readonly operatorKey: string | undefined;
   readonly masterKey: string | undefined;
   readonly rateLimit: boolean;
@@ -44,6 +49,8 @@ export function readSettings(environment: Environment): Settings {
     databaseMigrationUrl: set.DATABASE_MIGRATION_URL,
     kafkaBrokers: set.KAFKA_BROKERS,
     smtpUrl: set.SMTP_URL,
+    mailFrom: set.MAIL_FROM,
+    publicUrl: set.PUBLIC_URL,
     operatorKey: set.OPERATOR_KEY,
     masterKey: set.MASTER_KEY,
     rateLimit: set.RATE_LIMIT === 'on',
@@ -65,7 +72,9 @@ export function describeSettings(settings: Settings): [name: string, value: stri
     ['RATE_LIMIT', settings.rateLimit ? 'on' : 'off'],
     ['LOG_LEVEL', settings.logLevel],
     ['KAFKA_BROKERS', off(settings.kafkaBrokers, 'esta versión aún no publica en Kafka')],
-    ['SMTP_URL', off(settings.smtpUrl, 'esta versión aún no envía correo')],
+    ['SMTP_URL', settings.smtpUrl === undefined ? join(settings.dataDir, 'outbox') : masked(settings.smtpUrl)],
+    ['MAIL_FROM', settings.mailFrom],
+    ['PUBLIC_URL', settings.publicUrl ?? `http://${settings.host}:${settings.port}`],
   ];
 }
 
@@ -99,7 +108,19 @@ const variables = z
       .undefined({ error: 'esta versión guarda el libro mayor solo en PostgreSQL; quite este ajuste' })
       .optional(),
     KAFKA_BROKERS: z.string().optional(),
-    SMTP_URL: z.string().optional(),
+    SMTP_URL: z
+      .string()
+      .refine(isSmtpUrl, wants('una dirección como smtp://usuario:clave@equipo:587 o smtps://equipo:465'))
+      .optional(),
+    MAIL_FROM: z
+      .string()
+      .regex(/^[\w.+-]+@[\w.-]+$/, wants('una dirección de correo, como libro@empresa.pe'))
+      .default('libro@localhost'),
+    PUBLIC_URL: z
+      .string()
+      .refine(isWebOrigin, wants('la dirección de las páginas, sin ruta, como https://libro.empresa.pe'))
+      .transform((url) => new URL(url).origin)
+      .optional(),
     OPERATOR_KEY: z
       .string()
       .regex(/^[\x21-\x7e]{24,}$/, wants('una clave de 24 caracteres o más, sin espacios ni tildes'))
@@ -115,6 +136,17 @@ const variables = z
     path: ['DATABASE_MIGRATION_URL'],
     error: 'solo tiene sentido junto con DATABASE_URL',
   });
+
+function isSmtpUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return /^smtps?:$/.test(protocol) && hostname !== '';
+}
+
+function isWebOrigin(text: string): boolean {
+  if (!/^https?:\/\/[^\s/?#@]+\/?$/.test(text)) return false;
+  return URL.canParse(text);
+}
 
 function isPostgresUrl(text: string): boolean {
   return URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol);

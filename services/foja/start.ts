@@ -5,6 +5,7 @@ import { START } from '@foja/ledger';
 import { createProjections } from '@foja/projections';
 import pino, { type Logger } from 'pino';
 import { runLapseClerk } from './background/lapse-clerk.ts';
+import { openMailService } from './background/mail.ts';
 import { runNumbering } from './background/numbering.ts';
 import { runSingleton } from './background/singleton.ts';
 import { programVersion } from './commands/version.ts';
@@ -18,7 +19,7 @@ import { describeSettings, type Environment, readSettings, type Settings } from 
 import { Stop } from './stop.ts';
 
 /** Session locks of the singletons ("foj" in ASCII, and a number). */
-const LOCKS = { lapseClerk: 0x666f6a_10, numbering: 0x666f6a_11 };
+const LOCKS = { lapseClerk: 0x666f6a_10, numbering: 0x666f6a_11, mail: 0x666f6a_12 };
 /** Longest that requests in flight, and what runs behind them, are given to finish. */
 const SHUTDOWN_MS = 15_000;
 
@@ -66,6 +67,20 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   const commands = await createCommands({ store, clock: now, failed });
   const projections = createProjections({ pool, store, log });
   await projections.start();
+  const { deadlines } = projections.queries;
+  let address = '';
+  const publicUrl = () => settings.publicUrl ?? address;
+  const mail = await openMailService({
+    settings,
+    secrets,
+    appUrl,
+    store,
+    commands,
+    deadlines,
+    publicUrl,
+    clock: now,
+    log,
+  });
   const app = await buildApp({
     commands,
     projections,
@@ -76,7 +91,6 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     settings: { ...secrets, rateLimit: settings.rateLimit, version: programVersion() },
   });
   const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
-  const { deadlines } = projections.queries;
   const tasks = [
     supervision,
     runSingleton({
@@ -97,7 +111,9 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       : []),
   ];
   try {
-    const address = await listen(app, settings);
+    address = await listen(app, settings);
+    // Only now are there pages that a mail can lead to.
+    tasks.push(runSingleton({ ...task, name: 'mail', lock: LOCKS.mail, work: (until) => mail.run(until) }));
     if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
     if (demo && embedded !== undefined && (await store.head()) === START) {
       print();
@@ -114,7 +130,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       await app.close();
       ending.abort();
       await Promise.all([...tasks, projections.stop(), commands.close()]);
-      await pool.end();
+      await Promise.all([mail.close(), pool.end()]);
     })();
     const late = delay(SHUTDOWN_MS, 'late' as const, { ref: false });
     if ((await Promise.race([down, late])) === 'late') log.error('not everything ended in time');
