@@ -37,6 +37,7 @@ const TITLES: Readonly<Record<number, string>> = {
 };
 
 const ADVICE: Readonly<Record<number, string>> = {
+  400: 'Vuelva atrás y envíelo otra vez. Si adjuntó muchos archivos, quite algunos: podrá agregarlos después.',
   404: 'Revise que la dirección esté completa. Si llegó por un enlace o un código QR, pida a la empresa el correcto.',
   409: 'Vuelva a entrar al libro desde el inicio: algo cambió mientras usted escribía.',
   413: 'Vuelva atrás y quite los archivos adjuntos: podrá agregarlos después, desde la página de seguimiento.',

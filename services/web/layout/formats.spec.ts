@@ -9,9 +9,9 @@ describe('how things are written for people in Peru', () => {
   });
 
   it('instants, by the clock of Lima whatever the offset', () => {
-    expect(longInstant('2026-10-06T04:59:00Z')).toBe('5 de octubre de 2026, 11:59 p. m.');
-    expect(longInstant('2026-10-05T00:05:00-05:00')).toBe('5 de octubre de 2026, 12:05 a. m.');
-    expect(shortInstant('2026-10-05T17:00:00Z')).toBe('05/10/2026, 12:00 p. m.');
+    expect(longInstant('2026-10-06T04:59:00Z')).toBe('5 de octubre de 2026, 11:59\u00a0p.\u00a0m.');
+    expect(longInstant('2026-10-05T00:05:00-05:00')).toBe('5 de octubre de 2026, 12:05\u00a0a.\u00a0m.');
+    expect(shortInstant('2026-10-05T17:00:00Z')).toBe('05/10/2026, 12:00\u00a0p.\u00a0m.');
   });
 
   it('money with its sign, thousands and two decimals', () => {

@@ -34,7 +34,8 @@ export function limaTime(instant: string): string {
   const shifted = new Date(Date.parse(instant) - FIVE_HOURS_MS);
   const hours = shifted.getUTCHours();
   const minutes = String(shifted.getUTCMinutes()).padStart(2, '0');
-  return `${hours % 12 === 0 ? 12 : hours % 12}:${minutes} ${hours < 12 ? 'a. m.' : 'p. m.'}`;
+  // No break inside: `6:42` at the end of a line and `p. m.` on the next is read twice.
+  return `${hours % 12 === 0 ? 12 : hours % 12}:${minutes}\u00a0${hours < 12 ? 'a.' : 'p.'}\u00a0m.`;
 }
 
 /** `{ value: '1249.90', currency: 'PEN' }` -> `S/ 1,249.90`. */

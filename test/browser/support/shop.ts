@@ -9,7 +9,7 @@ export interface Shop {
 }
 
 export async function openShop(foja: string, book: string): Promise<Shop> {
-  const page = `<!doctype html><html lang="es"><head><meta charset="utf-8"><title>Tienda</title>
+  const page = `<!doctype html><html lang="es"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Tienda</title>
 <script type="module" src="${foja}/widget/foja.js"></script></head>
 <body><main><h1>Tienda</h1><button id="otro" type="button">Comprar</button></main>
 <footer><a href="${foja}/libro/${book}" data-foja-book="${book}">Libro de Reclamaciones</a></footer></body></html>`;

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { EvidenceType } from './kind.ts';
+import type { EvidenceType } from './evidence-type.ts';
 
 /** A file that was received and waits for its sheet. */
 export interface Attachment {

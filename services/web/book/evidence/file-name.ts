@@ -1,5 +1,5 @@
 import { line } from '@foja/contracts/text.ts';
-import type { EvidenceType } from './kind.ts';
+import type { EvidenceType } from './evidence-type.ts';
 
 /** A name fit to be kept and shown: no folder, no invisible marks, and the extension of what the file really is. */
 export function cleanFileName(given: string | undefined, mediaType: EvidenceType | undefined): string {

@@ -1,8 +1,6 @@
 import { fileTypeFromBuffer } from 'file-type';
+import type { EvidenceType } from './evidence-type.ts';
 import { pixelsOf } from './pixels.ts';
-
-/** What may be attached; told by content, whatever the name or the browser says. */
-export type EvidenceType = 'application/pdf' | 'image/jpeg' | 'image/png' | 'image/heic' | 'image/webp';
 
 export type Inspected =
   | { readonly ok: true; readonly mediaType: EvidenceType }

@@ -1,4 +1,4 @@
-import type { EvidenceType } from './kind.ts';
+import type { EvidenceType } from './evidence-type.ts';
 
 /** Width times height as the picture's own header says; undefined where it is not a picture, or does not say. */
 export function pixelsOf(type: EvidenceType, bytes: Buffer): number | undefined {

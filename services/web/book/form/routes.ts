@@ -117,8 +117,9 @@ export function registerForm(app: FastifyInstance, web: BookWeb): void {
         );
       }
       const claimId = claimIdOf(found.book.bookId, key.idempotencyKey);
-      const allowed = !web.settings.rateLimit || web.filings.take(request.ip, Date.parse(web.clock()));
-      if (!allowed && (await web.commands.claim(claimId)) === undefined) {
+      // A sheet that is sent again costs nothing.
+      const counted = web.settings.rateLimit && (await web.commands.claim(claimId)) === undefined;
+      if (counted && !web.filings.take(request.ip, Date.parse(web.clock()))) {
         return again(
           'Desde su conexión se presentaron muchas hojas en poco tiempo. Espere unos minutos y preséntela otra vez',
           429,
