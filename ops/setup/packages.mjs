@@ -62,7 +62,10 @@ function foreign(packages) {
 }
 
 function npmCi() {
-  const args = ['ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  const install = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  // npm waits up to a minute between tries; where there is no network, people should hear so sooner.
+  const patience = ['--fetch-retries=3', '--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=8000'];
+  const args = ['ci', ...install, ...patience];
   // Without our own node_modules/.bin: npm would run on the very Node that it is about to replace.
   const path = (process.env.PATH ?? '').split(delimiter).filter((folder) => !/node_modules[/\\]\.bin$/.test(folder));
   return new Promise((done, fail) => {
