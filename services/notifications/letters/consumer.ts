@@ -23,7 +23,9 @@ export function copyLetter({ claim, regime, follow, attached }: ConsumerLetter):
   return {
     subject: `Copia de su hoja de reclamación Nº ${sheetNumber(claim)}`,
     parts: [
-      { text: `Su ${filed.declaredType} quedó registrado en el Libro de Reclamaciones de ${firm(claim)}.` },
+      {
+        text: `Su ${filed.declaredType === 'reclamo' ? 'reclamo quedó registrado' : 'queja quedó registrada'} en el Libro de Reclamaciones de ${firm(claim)}.`,
+      },
       {
         facts: facts([
           ['Hoja Nº', sheetNumber(claim)],

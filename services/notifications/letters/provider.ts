@@ -17,7 +17,9 @@ export function newClaimLetter({ claim, link }: ProviderLetter): Letter {
   return {
     subject: `Nueva hoja de reclamación Nº ${sheetNumber(claim)} (${filed.bookCode})`,
     parts: [
-      { text: `Llegó un ${filed.declaredType} al Libro de Reclamaciones de ${firm(claim)}.` },
+      {
+        text: `Llegó ${filed.declaredType === 'reclamo' ? 'un reclamo' : 'una queja'} al Libro de Reclamaciones de ${firm(claim)}.`,
+      },
       aboutClaim(claim, [['Presentado', dayAndHour(filed.filedAt)]]),
       { text: `Debe responder a más tardar el ${longDate(dueOn)}.` },
       { link, label: 'Ver la hoja' },
