@@ -126,14 +126,21 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedSe
 const WATCH_MS = 100;
 const RESTART_BACKOFF_MS = 200;
 const RESTART_BACKOFF_MAX_MS = 5_000;
+const OTHERS_END_MS = 2_000;
 
+/** Connections that were closed a moment ago are still seen until their server process has ended; they are waited for. */
 async function othersConnected(port: number, password: string): Promise<boolean> {
   const session = await connectAsOwner({ port, password, database: 'postgres' });
   try {
-    const { rowCount } = await session.query(
-      "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1",
-    );
-    return (rowCount ?? 0) > 0;
+    const giveUpAt = Date.now() + OTHERS_END_MS;
+    for (;;) {
+      const { rowCount } = await session.query(
+        "SELECT 1 FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() LIMIT 1",
+      );
+      if (rowCount === 0) return false;
+      if (Date.now() > giveUpAt) return true;
+      await delay(50);
+    }
   } finally {
     await session.end();
   }
