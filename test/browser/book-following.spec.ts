@@ -184,5 +184,7 @@ describe("the consumer's link", () => {
         .toString(),
     ).toBe('%PDF-');
     expect((await fetch(`${base}/respuesta.pdf`)).status).toBe(404);
+    const notice = await fetch(`${site.url}/aviso/20999999990/TIENDA-01/aviso.pdf`);
+    expect(notice.headers.get('content-type')).toBe('application/pdf');
   });
 });

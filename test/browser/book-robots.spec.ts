@@ -96,6 +96,9 @@ describe('a machine without a browser', () => {
     const pdf = await fetch(`${base}/hoja.pdf`);
     expect(pdf.status).toBe(503);
     expect(await pdf.text()).toContain('Ver la hoja para imprimir');
+    const notice = await fetch(`${site.url}/aviso/20999999990/${CODE}/aviso.pdf`);
+    expect(notice.status).toBe(503);
+    expect(await notice.text()).toContain('Ver la página para imprimir');
     const html = await fetch(`${base}/hoja`);
     expect(html.status).toBe(200);
     expect(await html.text()).toContain('No enciende.');

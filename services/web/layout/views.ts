@@ -29,6 +29,7 @@ export function loadViews(root: string, areas: readonly string[], assets: Assets
     }
   }
   engine.registerHelper(helpers(assets));
+  for (const template of templates.values()) compileNow(template);
   return {
     render(view, data) {
       const template = templates.get(view);
@@ -36,6 +37,15 @@ export function loadViews(root: string, areas: readonly string[], assets: Assets
       return template(data, { allowProtoPropertiesByDefault: false });
     },
   };
+}
+
+/** Handlebars compiles on the first use: not while the first person waits. What an empty page looks like is nobody's concern. */
+function compileNow(template: Handlebars.TemplateDelegate): void {
+  try {
+    template({});
+  } catch {
+    // a helper that wants its data; the template is compiled by then
+  }
 }
 
 function helpers(assets: Assets): Handlebars.HelperDeclareSpec {

@@ -66,19 +66,20 @@ export async function openSite({
   });
   const log = pino({ level: 'trace' }, sink);
   const trackingKey = randomBytes(32);
-  const app = await buildApp({
-    commands,
-    projections,
-    store,
-    clock,
-    log,
-    settings: { operatorKey: 'operator-key-of-the-tests', trackingKey, rateLimit },
-  });
   const files = await openLocalFiles(join(folder, 'files'));
   const staging = await openStaging(join(folder, 'staging'));
   const tokens = trackingTokens(trackingKey);
   const options = { files, pool, commands, clock, log };
   const documents = await createDocuments(chromium ? options : { ...options, renderer: noRenderer() });
+  const app = await buildApp({
+    commands,
+    projections,
+    documents,
+    store,
+    clock,
+    log,
+    settings: { operatorKey: 'operator-key-of-the-tests', trackingKey, rateLimit },
+  });
   await registerWeb(app, {
     commands,
     projections,

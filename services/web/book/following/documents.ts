@@ -1,7 +1,8 @@
 import { Problem } from '@foja/api/problem.ts';
-import { DOCUMENT_CSP, NoBrowser, RendererBusy, RenderFailed, type StoredDocument } from '@foja/documents';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DOCUMENT_CSP } from '@foja/documents';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BookWeb } from '../context.ts';
+import { sendNoPdf, unlessThereIsNoBrowser } from '../no-pdf.ts';
 import { follow, followedData } from './claim.ts';
 import { evidenceOf } from './evidence.ts';
 
@@ -30,7 +31,10 @@ export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
       const { documents } = web;
       const made = kind === 'sheet' ? documents.sheet(claim, 'consumer') : documents[kind](claim);
       const pdf = await unlessThereIsNoBrowser(made);
-      if (pdf === undefined) return sendNoPdf(request, reply, `${base}/${name}`, followedData(followed));
+      if (pdf === undefined) {
+        const data = followedData(followed);
+        return sendNoPdf(web, request, reply, { data, imprimible: `${base}/${name}`, seguimiento: base });
+      }
       privately(reply).header('content-disposition', `attachment; filename="${pdf.fileName}"`).type(pdf.mediaType);
       return reply.send(await pdf.open());
     });
@@ -53,14 +57,6 @@ export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
       return reply.send(bytes);
     },
   );
-
-  async function sendNoPdf(request: FastifyRequest, reply: FastifyReply, imprimible: string, data: { base: string }) {
-    return web.page(request, reply.header('retry-after', '60'), {
-      view: 'book/no-pdf',
-      status: 503,
-      data: { ...data, titulo: 'El PDF no está listo', imprimible, seguimiento: data.base },
-    });
-  }
 }
 
 function privately(reply: FastifyReply): FastifyReply {
@@ -68,14 +64,4 @@ function privately(reply: FastifyReply): FastifyReply {
     .header('cache-control', 'private, no-store')
     .header('referrer-policy', 'no-referrer')
     .header('x-robots-tag', 'noindex, nofollow');
-}
-
-/** The document is remembered by then and made as soon as it can be. */
-async function unlessThereIsNoBrowser(made: Promise<StoredDocument>): Promise<StoredDocument | undefined> {
-  try {
-    return await made;
-  } catch (error) {
-    if (error instanceof NoBrowser || error instanceof RendererBusy || error instanceof RenderFailed) return undefined;
-    throw error;
-  }
 }
