@@ -1,4 +1,4 @@
-import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { PersonToSignIn } from './house.ts';
 
 /** A browser without a screen: keeps the cookie and the token of the forms, and follows nothing by itself. */
@@ -6,7 +6,7 @@ export interface Visitor {
   get(url: string): Promise<LightMyRequestResponse>;
   /** Sends a form as the page would, with its token. */
   post(url: string, form?: Readonly<Record<string, string | readonly string[]>>): Promise<LightMyRequestResponse>;
-  raw(options: Parameters<FastifyInstance['inject']>[0] & object): Promise<LightMyRequestResponse>;
+  raw(options: InjectOptions): Promise<LightMyRequestResponse>;
   signIn(person: Pick<PersonToSignIn, 'email' | 'password'>): Promise<LightMyRequestResponse>;
   cookie(): string | undefined;
   setCookie(value: string | undefined): void;
@@ -16,14 +16,14 @@ export function visitorOf(app: FastifyInstance): Visitor {
   let cookie: string | undefined;
   let csrf = '';
 
-  async function raw(options: Parameters<FastifyInstance['inject']>[0] & object): Promise<LightMyRequestResponse> {
-    const given = (options as { headers?: Record<string, string> }).headers ?? {};
+  async function raw(options: InjectOptions): Promise<LightMyRequestResponse> {
+    const given = options.headers ?? {};
     const headers = {
       host: 'localhost',
       ...(cookie === undefined ? {} : { cookie: `foja_panel=${cookie}` }),
       ...given,
     };
-    const response = await app.inject({ ...(options as object), headers });
+    const response = await app.inject({ ...options, headers });
     for (const { name, value } of response.cookies)
       if (name === 'foja_panel') cookie = value === '' ? undefined : value;
     const token = /name="_csrf" value="([\w-]+)"/.exec(

@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { buildApp } from '@foja/api';
 import { type CommandSide, createCommands } from '@foja/commands';
 import type { StaffRole } from '@foja/contracts/events/staff.ts';
+import { createDocuments, createRenderer, NoBrowser, type Renderer } from '@foja/documents';
 import { registerProvider } from '@foja/domain/provider/index.ts';
 import { openLocalFiles } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
@@ -70,9 +71,10 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
   });
   const log = pino({ level: 'trace' }, sink);
   const settings = { operatorKey: 'operator-key-of-the-tests', trackingKey: Buffer.alloc(32, 7), rateLimit: false };
-  const app = await buildApp({ commands, projections, store, clock, log, settings });
   const staff = await openStaff({ pool, commands, clock, secret: Buffer.alloc(32, 9) });
   const files = await openLocalFiles(join(folder, 'files'));
+  const documents = await createDocuments({ files, pool, commands, clock, log, renderer: noRenderer() });
+  const app = await buildApp({ commands, projections, documents, store, clock, log, settings });
   await app.register(async (scope) => {
     serveAssets(scope, loadAssets(new URL('../../services/web', import.meta.url).pathname, ['layout']));
   });
@@ -85,6 +87,7 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     clock,
     log,
     files,
+    documents,
     settings: { rateLimit: false },
     ...more,
   });
@@ -122,6 +125,7 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     },
     async close() {
       await app.close();
+      await documents.close();
       await projections.stop();
       await commands.close();
       await store.close();
@@ -159,4 +163,15 @@ async function hire(staff: Staff, ruc: string, role: StaffRole, name: string): P
   if (!added.ok) throw new Error(added.refusal.code);
   await staff.setPassword(added.staffId, password);
   return { staffId: added.staffId, email, password };
+}
+
+/** As on a machine without Chromium: what the panel prints needs none. */
+function noRenderer(): Renderer {
+  return {
+    ...createRenderer({ warn: () => undefined }),
+    render: async () => {
+      throw new NoBrowser('none, in this test');
+    },
+    available: () => false,
+  };
 }

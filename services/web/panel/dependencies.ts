@@ -1,5 +1,6 @@
 import type { ReadModels } from '@foja/api';
 import type { Commands } from '@foja/commands/commands.ts';
+import type { Documents } from '@foja/documents';
 import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { ErrorLog } from '../layout/index.ts';
@@ -27,9 +28,14 @@ export interface PanelDependencies {
     readonly name: string;
     readonly link: string;
   }) => Promise<void>;
-  /** Address of a claim's printed documents, where they are made. */
-  readonly documents?: (claimId: string) => readonly { readonly title: string; readonly href: string }[];
+  /** Copies to print and as PDF. */
+  readonly documents: PanelDocuments;
 }
+
+export type PanelDocuments = Pick<
+  Documents,
+  'sheet' | 'answer' | 'computation' | 'sheetHtml' | 'answerHtml' | 'answerPreview' | 'computationHtml'
+>;
 
 export interface PanelSettings {
   /** False only for tests of load. */

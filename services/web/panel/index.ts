@@ -10,6 +10,7 @@ import { claimCommandRoutes } from './claims/commands.ts';
 import { exportRoutes } from './claims/export.ts';
 import { fileRoutes } from './claims/files.ts';
 import { listRoutes } from './claims/list.ts';
+import { printedRoutes } from './claims/printed.ts';
 import { refuseForeignForm } from './csrf.ts';
 import type { PanelDependencies } from './dependencies.ts';
 import { type Desk, does } from './desk.ts';
@@ -26,7 +27,14 @@ import { sirecRoutes } from './sirec/pages.ts';
 import { transcriptionRoutes } from './transcription.ts';
 import { readUploads } from './uploads.ts';
 
-export type { LoggedMail, MailLog, MailState, PanelDependencies, PanelSettings } from './dependencies.ts';
+export type {
+  LoggedMail,
+  MailLog,
+  MailState,
+  PanelDependencies,
+  PanelDocuments,
+  PanelSettings,
+} from './dependencies.ts';
 
 const AREAS = ['layout', 'panel'] as const;
 
@@ -73,6 +81,7 @@ const ALL = [
   claimCommandRoutes,
   answerRoutes,
   fileRoutes,
+  printedRoutes,
   transcriptionRoutes,
   sirecRoutes,
   mailRoutes,

@@ -2,6 +2,7 @@ import type { Claim } from '@foja/commands/commands.ts';
 import { respond } from '@foja/contracts/http/bodies.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { type Answer, respond as decideAnswer, withLapse } from '@foja/domain/claim/index.ts';
+import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Desk, does, page, personOf, todayOf } from '../desk.ts';
 import { type Form, field, formOf, optional, parseForm, type Wrong } from '../form.ts';
@@ -9,6 +10,7 @@ import { type Draft, pointsOf, remarksOn } from './checklist.ts';
 import { claimOf, claimPage, type OfClaim } from './claim-page.ts';
 import { again, refusalWords, run } from './commands.ts';
 import { instantOf } from './lima-input.ts';
+import { sendDocument } from './printed.ts';
 import { MEDIA, OUTCOMES, TYPES } from './words.ts';
 
 /**
@@ -28,6 +30,15 @@ export function answerRoutes(app: FastifyInstance, desk: Desk): void {
     const told = decideAnswer(claim.state, parsed.data, about);
     if (!told.ok) return again(desk, request, reply, 'respuesta', form, [{ texto: refusalWords(told.refusal) }]);
     return preview(desk, request, reply, { claim, answer: parsed.data, form });
+  });
+
+  /** The letter itself, as it would go out, to read and print; nothing is sent. */
+  app.post<OfClaim>(`${url}/carta`, does('claim/respond', `${path}/carta`, ofClaim), async (request, reply) => {
+    const form = formOf(request.body);
+    const parsed = draftOf(desk, form);
+    if (!parsed.ok) return again(desk, request, reply, 'respuesta', form, parsed.wrong);
+    const words = { ...parsed.data, late: false, warnings: [] };
+    return sendDocument(reply, await desk.documents.answerPreview(claimOf(request), words));
   });
 
   app.post<OfClaim>(`${url}/corregir`, does('claim/respond', `${path}/corregir`, ofClaim), (request, reply) =>
@@ -98,9 +109,9 @@ async function preview(
       errores: wrong,
       resumen: 'Antes de enviar, confirme cada punto',
       claimId: state.filed.claimId,
-      numero: state.number?.sheetNumber,
+      hoja: state.number?.sheetNumber,
       tipo: TYPES[state.type]?.toLowerCase(),
-      presentado: state.filed.filedAt,
+      presentado: limaDateOf(state.filed.filedAt),
       hoy: today,
       consumidor: state.filed.consumer,
       empresa: registered,

@@ -16,6 +16,7 @@ import { daysLeft, limaDateOf, regimeById } from '@foja/domain/deadline/index.ts
 import type { StaffMember } from '@foja/domain/provider/index.ts';
 import { lastDayWithin, SOON_BUSINESS_DAYS, stateOf } from '@foja/projections/deadlines/item.ts';
 import { actorOf, type Desk, may, type Person } from '../desk.ts';
+import { printedOf } from './files.ts';
 import { timelineOf } from './timeline.ts';
 import { CHANNELS, clockWords, MEDIA, OUTCOMES, TYPES, warningWords } from './words.ts';
 
@@ -58,8 +59,7 @@ export function claimView(desk: Desk, person: Person, claim: Claim, staff: Reado
     ampliacion: extensionOf(state, about),
     ofrecimiento: offerRuleOf(state, about),
     archivos: desk.files !== undefined,
-    documentos: desk.documents?.(filed.claimId) ?? [],
-    hoja: `/panel/reclamos/${filed.claimId}/hoja`,
+    respondido: state.response !== undefined,
     revision: claim.revision,
     actor: actorOfRecord(actorOf(person)).id,
   };

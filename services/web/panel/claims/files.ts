@@ -1,6 +1,4 @@
 import { Problem } from '@foja/api/problem.ts';
-import { SHEET_CSP, sheetHtml } from '@foja/api/sheet/html.ts';
-import { sheetOf } from '@foja/api/sheet/sheet.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
 import type { EventOf } from '@foja/contracts';
 import { attachEvidence as attachBody } from '@foja/contracts/http/bodies.ts';
@@ -15,7 +13,7 @@ import { formOf } from '../form.ts';
 import { claimOf, type OfClaim } from './claim-page.ts';
 import { again, run } from './commands.ts';
 
-/** Evidence of a claim, in and out, and its sheet to print. */
+/** Evidence of a claim, in and out. */
 export function fileRoutes(app: FastifyInstance, desk: Desk): void {
   const url = '/panel/reclamos/:claimId';
   const path = '/panel/reclamos/{claimId}';
@@ -51,18 +49,6 @@ export function fileRoutes(app: FastifyInstance, desk: Desk): void {
       .header('x-content-type-options', 'nosniff')
       .header('cache-control', 'private, no-store')
       .send(bytes);
-  });
-
-  app.get<OfClaim>(`${url}/hoja`, does('claim/read', `${path}/hoja`, ofClaim), async (request, reply) => {
-    const claim = claimOf(request);
-    const { lawVersion, regimeId } = claim.state;
-    const regime = desk.commands.lawAt(lawVersion).regimes.find(({ id }) => id === regimeId);
-    const sheet = sheetOf(claim, { legends: regime?.legends ?? [], copy: 'provider' });
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', SHEET_CSP)
-      .header('cache-control', 'no-store')
-      .send(sheetHtml(sheet));
   });
 }
 

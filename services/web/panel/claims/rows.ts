@@ -6,7 +6,7 @@ import { CHANNELS, clockWords, STATES, TYPES } from './words.ts';
 /** A claim as the lists show it: what it is, and how much time is left. */
 export interface ClaimLine {
   readonly claimId: string;
-  readonly numero: string;
+  readonly hoja: string;
   readonly libro: string;
   readonly sede: string;
   readonly tipo: string;
@@ -25,7 +25,7 @@ export interface ClaimLine {
 export function lineOf(item: RegisterItem, clock: DeadlineItem | undefined): ClaimLine {
   return {
     claimId: item.claimId,
-    numero: item.sheetNumber ?? '(por numerar)',
+    hoja: item.sheetNumber ?? '(por numerar)',
     libro: item.bookCode,
     sede: item.establishment,
     tipo: TYPES[item.type] ?? item.type,

@@ -1,5 +1,5 @@
 import type { DeadlineItem } from '@foja/projections';
-import { days, weekdayDate } from '../../layout/formats.ts';
+import { days, shortDate } from '../../layout/formats.ts';
 
 /** How a claim's state and clock are told to people. */
 
@@ -36,10 +36,7 @@ export function clockWords({ state, daysLeft, unit, offerLapsesOn }: Clock): Clo
       };
     case 'suspended':
       return {
-        texto:
-          offerLapsesOn === null
-            ? 'Plazo en pausa'
-            : `En pausa: el consumidor decide hasta el ${weekdayDate(offerLapsesOn)}`,
+        texto: offerLapsesOn === null ? 'Plazo en pausa' : `En pausa hasta el ${shortDate(offerLapsesOn)}`,
         tono: 'info',
       };
     case 'answered-late':

@@ -37,7 +37,9 @@ const WIDTH = 480;
 const HEIGHT = 200;
 const LEFT = 34;
 const TOP = 12;
-const BOTTOM = 26;
+const BOTTOM = 28;
+/** More would run into each other on a phone; the newest keeps its own. */
+const MOST_LABELS = 6;
 
 /** Bars stand on each other where there are several series. */
 export function barChart({ series, rows, ...about }: ChartOf): Chart {
@@ -46,6 +48,7 @@ export function barChart({ series, rows, ...about }: ChartOf): Chart {
   const step = stepFor(most);
   const top = Math.max(step * Math.ceil(most / step), step);
   const plot = HEIGHT - TOP - BOTTOM;
+  const every = Math.ceil(rows.length / MOST_LABELS);
   const slot = (WIDTH - LEFT) / Math.max(rows.length, 1);
   const barWidth = Math.min(slot * 0.7, 64);
   const yOf = (value: number) => round(TOP + plot * (1 - value / top));
@@ -73,11 +76,11 @@ export function barChart({ series, rows, ...about }: ChartOf): Chart {
       y: yOf(n * step),
       label: String(n * step),
     })),
-    labels: rows.map(({ label, name }, row) => ({
-      x: round(LEFT + slot * (row + 0.5)),
-      y: HEIGHT - 8,
-      text: label ?? name,
-    })),
+    labels: rows.flatMap(({ label, name }, row) =>
+      (rows.length - 1 - row) % every === 0
+        ? [{ x: round(LEFT + slot * (row + 0.5)), y: HEIGHT - 8, text: label ?? name }]
+        : [],
+    ),
     empty: most === 0,
   };
 }

@@ -41,7 +41,7 @@ async function home(desk: Desk, request: FastifyRequest, reply: FastifyReply) {
       urgente: headline(counters),
       proximos: lines,
       requerimientos: copies.flatMap(({ claimId, sheetNumber, requests }) =>
-        requests.map(({ reference, dueOn }) => ({ claimId, numero: sheetNumber, referencia: reference, vence: dueOn })),
+        requests.map(({ reference, dueOn }) => ({ claimId, hoja: sheetNumber, referencia: reference, vence: dueOn })),
       ),
       sirec: watch,
       graficos: charts(figures, summary),
@@ -54,8 +54,9 @@ async function home(desk: Desk, request: FastifyRequest, reply: FastifyReply) {
 /** One sentence that says what to do now. */
 function headline({ vencidos, dos, cinco, abiertos }: ReturnType<typeof countersOf>) {
   if (vencidos > 0) {
-    const what = vencidos === 1 ? 'Hay 1 reclamo vencido.' : `Hay ${vencidos} reclamos vencidos.`;
-    return { tono: 'error', texto: `${what} Respóndalos hoy: cada día suma a la infracción.` };
+    const what =
+      vencidos === 1 ? 'Hay 1 reclamo vencido. Respóndalo' : `Hay ${vencidos} reclamos vencidos. Respóndalos`;
+    return { tono: 'error', texto: `${what} hoy: cada día de demora cuenta.` };
   }
   if (dos > 0) {
     return {

@@ -65,10 +65,10 @@ async function sirecPage(desk: Desk, request: FastifyRequest, reply: FastifyRepl
         {
           valor: `${item.claimId}@${claim.revision}`,
           claimId: item.claimId,
-          numero: item.sheetNumber,
+          hoja: item.sheetNumber,
           libro: item.bookCode,
           presentado: item.filedOn,
-          quedan: Math.abs(daysLeft),
+          quedan: leftWords(daysLeft),
           vencido: daysLeft < 0,
           pronto: daysLeft >= 0 && daysLeft <= 7,
           soloRespuesta: onlyAnswer,
@@ -112,6 +112,11 @@ async function sirecPage(desk: Desk, request: FastifyRequest, reply: FastifyRepl
         : [],
     },
   });
+}
+
+function leftWords(daysLeft: number): string {
+  const days = Math.abs(daysLeft) === 1 ? '1 día' : `${Math.abs(daysLeft)} días`;
+  return daysLeft < 0 ? `Pasaron los 30 hace ${days}` : `${daysLeft === 1 ? 'Queda' : 'Quedan'} ${days}`;
 }
 
 /**

@@ -1,0 +1,446 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Visitor, visitorOf } from './browser-of-http.ts';
+import { fileAt } from './claims.ts';
+import { FOREIGN_RUC, NOW, openPanelHouse, type PanelHouse } from './house.ts';
+import { HOSTILE, type Scene, stage } from './scene.ts';
+
+let house: PanelHouse;
+let scene: Scene;
+let admin: Visitor;
+let respondent: Visitor;
+let viewer: Visitor;
+let foreigner: Visitor;
+beforeAll(async () => {
+  house = await openPanelHouse();
+  scene = await stage(house);
+  const enter = async (person: keyof PanelHouse['people']) => {
+    const visitor = visitorOf(house.app);
+    await visitor.signIn(house.people[person]);
+    return visitor;
+  };
+  [admin, respondent, viewer, foreigner] = await Promise.all([
+    enter('admin'),
+    enter('respondent'),
+    enter('viewer'),
+    enter('foreigner'),
+  ]);
+});
+afterAll(() => house?.close());
+
+const page = (claimId: string) => `/panel/reclamos/${claimId}`;
+const hidden = (body: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(body)?.[1] ?? '';
+const seen = async (visitor: Visitor, claimId: string) => {
+  const { body } = await visitor.get(page(claimId));
+  return { revision: hidden(body, 'revision'), formulario: randomUUID() };
+};
+const answer = {
+  'respuesta-sentido': 'accepted',
+  'respuesta-texto': 'Cambiaremos el producto el lunes 26 en su domicilio, sin costo, y le devolveremos el envío.',
+  'respuesta-medio': 'email',
+};
+
+describe('the home page', () => {
+  it('counts what is due, and says what to do first', async () => {
+    const { body } = await viewer.get('/panel');
+    const counted = Object.fromEntries(
+      [...body.matchAll(/data-counter="(\w+)">(\d+)</g)].map(([, name, n]) => [name, n]),
+    );
+    expect(counted).toMatchObject({ vencidos: '1', dos: '1', suspendidos: '1', indecopi: '1' });
+    expect(body).toContain('Hay 1 reclamo vencido. Respóndalo hoy');
+    expect(body).toContain('Carta 123-2026/GSF');
+    expect(body.indexOf('pantalla rota')).toBeLessThan(body.indexOf('La lavadora gotea'));
+  });
+
+  it('draws its charts without a script, and has their values as tables', async () => {
+    const { body } = await viewer.get('/panel');
+    expect(body.match(/<svg viewBox="0 0 480 200" role="img"/g)).toHaveLength(4);
+    expect(body).toContain('<th scope="row">12/10/2026</th><td class="n">2</td><td class="n">1</td>');
+  });
+});
+
+describe('the list', () => {
+  it.each([
+    ['plazo=vencidos', ['overdue']],
+    ['plazo=2', ['dueSoon']],
+    ['plazo=suspendidos', ['suspended']],
+    ['plazo=cerrados', ['answered']],
+    ['tipo=queja', ['queja']],
+    ['texto=lavadora', ['dueSoon']],
+    ['texto=lavadora&plazo=vencidos', []],
+    ['numero=1-2026', ['overdue']],
+    ['desde=2026-10-19&hasta=2026-10-19', ['fresh']],
+    ['estado=answered', ['answered']],
+    [
+      'plazo=%3Cscript%3E&desde=ayer&libro=x',
+      Object.keys({ overdue: 1, dueSoon: 1, dueInFive: 1, fresh: 1, queja: 1, suspended: 1, answered: 1, hostile: 1 }),
+    ],
+  ])('%s', async (query, expected) => {
+    const { body } = await viewer.get(`/panel/reclamos?${query}`);
+    const found = [...body.matchAll(/class="claim-row[^>]*><a href="\/panel\/reclamos\/([\w-]+)"/g)].map(
+      ([, id]) => id,
+    );
+    expect(found.sort()).toEqual(expected.map((name) => scene[name as keyof Scene]).sort());
+  });
+
+  it('shows nothing of another firm', async () => {
+    expect((await foreigner.get('/panel/reclamos')).body).toContain('Todavía no hay reclamos.');
+  });
+
+  it('keeps filters under a name, for that person alone', async () => {
+    await viewer.get('/panel/reclamos?plazo=vencidos');
+    await viewer.post('/panel/vistas', { consulta: 'plazo=vencidos', nombre: 'Lo urgente' });
+    expect((await viewer.get('/panel/reclamos')).body).toContain('Lo urgente');
+    expect((await admin.get('/panel/reclamos')).body).not.toContain('Lo urgente');
+  });
+
+  it('is a CSV whose cells begin no formula', async () => {
+    const response = await viewer.get('/panel/reclamos.csv');
+    expect(response.headers['content-disposition']).toBe('attachment; filename="reclamos-2026-10-20.csv"');
+    expect(response.body.match(/\r\n/g)).toHaveLength(9);
+    expect(response.body).toContain(`"'=1+1"`);
+    expect(response.body).toContain(`"'=HYPERLINK(""https`);
+    expect(response.body).not.toMatch(/(?:^|,)"[=+\-@]/m);
+  });
+
+  it('is a workbook whose cells are text', async () => {
+    const response = await viewer.get('/panel/reclamos.xlsx?plazo=vencidos');
+    expect(response.rawPayload.subarray(0, 2).toString()).toBe('PK');
+    expect(response.headers['content-type']).toContain('spreadsheetml');
+  });
+});
+
+describe('a claim', () => {
+  it('of another firm is not there, in any way', async () => {
+    for (const url of ['', '/hoja', '/prueba/x'])
+      expect((await foreigner.get(page(scene.fresh) + url)).statusCode).toBe(404);
+    await foreigner.get('/panel');
+    for (const action of ['respuesta', 'respuesta/revisar', 'ofrecimiento', 'ampliacion', 'recalificacion', 'prueba']) {
+      expect((await foreigner.post(`${page(scene.fresh)}/${action}`, answer)).statusCode).toBe(404);
+    }
+  });
+
+  it('is seen by the first look of who may answer, and not by a viewer’s', async () => {
+    await viewer.get(page(scene.fresh));
+    expect((await house.commands.claim(scene.fresh))?.state.viewed).toBe(false);
+    await respondent.raw({ method: 'GET', url: page(scene.fresh), headers: { 'sec-purpose': 'prefetch' } });
+    expect((await house.commands.claim(scene.fresh))?.state.viewed).toBe(false);
+    await respondent.get(page(scene.fresh));
+    const claim = await house.commands.claim(scene.fresh);
+    expect(claim?.state.viewed).toBe(true);
+    expect(claim?.history.at(-1)?.metadata.actor).toEqual({ role: 'respondent', id: house.people.respondent.staffId });
+    const { revision } = claim ?? {};
+    await admin.get(page(scene.fresh));
+    expect((await house.commands.claim(scene.fresh))?.revision).toBe(revision);
+  });
+
+  it('shows what people wrote as text', async () => {
+    const { body } = await viewer.get(page(scene.hostile));
+    expect(body).not.toContain('<script>alert');
+    expect(body).not.toContain('<svg onload');
+    expect(body).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
+    expect(body).toContain(HOSTILE.match(/\{\{.*/)?.[0]);
+  });
+
+  it('gives a viewer nothing to change it with', async () => {
+    const { body } = await viewer.get(page(scene.dueSoon));
+    expect(body).not.toContain('/respuesta/revisar');
+    for (const action of ['respuesta', 'ofrecimiento', 'ampliacion', 'recalificacion', 'prueba', 'copia/1']) {
+      expect((await viewer.post(`${page(scene.dueSoon)}/${action}`, answer)).statusCode).toBe(403);
+    }
+  });
+
+  it('can’t be given more time, and says by which norm', async () => {
+    const { body } = await respondent.get(page(scene.dueSoon));
+    expect(body).toContain('El plazo es improrrogable.');
+    expect(body).toMatch(/Lo impide: [^<]*31435/);
+    const tried = await respondent.post(`${page(scene.dueSoon)}/ampliacion`, { 'ampliar-motivo': 'Falta personal' });
+    expect(tried.statusCode).toBe(409);
+    expect(tried.body).toContain('Falta personal');
+  });
+
+  it('is offered a solution, which stops its clock', async () => {
+    const claimId = await fileAt(house, 'to-offer', '2026-10-13T10:00:00-05:00');
+    const form = { ...(await seen(respondent, claimId)), 'oferta-modo': 'remote', 'oferta-medio': 'email' };
+    const blank = await respondent.post(`${page(claimId)}/ofrecimiento`, form);
+    expect(blank.statusCode).toBe(422);
+    expect(blank.body).toContain('Qué se ofrece: no puede estar vacío');
+    const made = await respondent.post(`${page(claimId)}/ofrecimiento`, { ...form, 'oferta-texto': 'Un cambio.' });
+    expect(made.headers.location).toBe(`${page(claimId)}?hecho=ofrecimiento`);
+    expect((await respondent.get(page(claimId))).body).toContain('En pausa hasta el');
+    await respondent.post(`${page(claimId)}/ofrecimiento/1/firma`, await seen(respondent, claimId));
+    expect((await house.commands.claim(claimId))?.state.settledOn).toBe('2026-10-20');
+  });
+
+  it('that is a queja is treated as a reclamo, with a reason', async () => {
+    const form = await seen(respondent, scene.queja);
+    const done = await respondent.post(`${page(scene.queja)}/recalificacion`, {
+      ...form,
+      'recalificar-motivo': 'Trata del cobro.',
+    });
+    expect(done.statusCode).toBe(303);
+    const { body } = await respondent.get(page(scene.queja));
+    expect(body).toContain('el consumidor marcó Queja');
+  });
+
+  it('is given to Indecopi', async () => {
+    const done = await respondent.post(`${page(scene.dueSoon)}/copia/1`, {
+      ...(await seen(respondent, scene.dueSoon)),
+      'copia-medio': 'email',
+    });
+    expect(done.statusCode).toBe(303);
+    expect((await house.commands.claim(scene.dueSoon))?.state.copyRequests[0]?.delivered).toBe(true);
+  });
+});
+
+describe('an answer', () => {
+  it('is written, seen as a letter, ticked point by point, and sent once', async () => {
+    const claimId = scene.dueSoon;
+    const form = { ...answer, ...(await seen(respondent, claimId)) };
+    const letter = await respondent.post(`${page(claimId)}/respuesta/revisar`, form);
+    expect(letter.statusCode).toBe(200);
+    expect(letter.body).toContain('respuesta a su reclamo N.º 000000002-2026');
+    expect(letter.body).toContain('Que me devuelvan los S/ 80 del envío');
+    expect((await house.commands.claim(claimId))?.state.response).toBeUndefined();
+
+    const unticked = await respondent.post(`${page(claimId)}/respuesta`, { ...form, 'punto-1': 'si' });
+    expect(unticked.statusCode).toBe(422);
+    expect(unticked.body).toContain(
+      'Falta confirmar: respondí a este punto del pedido («Que me devuelvan los S/ 80 del envío»)',
+    );
+    expect(unticked.body).toContain('id="punto-1" name="punto-1" value="si" checked');
+
+    const back = await respondent.post(`${page(claimId)}/respuesta/corregir`, form);
+    expect(back.body).toContain(answer['respuesta-texto']);
+
+    const ticked = { ...form, 'punto-1': 'si', 'punto-2': 'si', 'sin-pago': 'si', medio: 'si' };
+    const [first, second] = [
+      await respondent.post(`${page(claimId)}/respuesta`, ticked),
+      await respondent.post(`${page(claimId)}/respuesta`, ticked),
+    ];
+    expect(first.headers.location).toBe(`${page(claimId)}?hecho=respuesta`);
+    expect(second.headers.location).toBe(first.headers.location); // the same form twice is the same answer
+    const claim = await house.commands.claim(claimId);
+    expect(claim?.state.response).toMatchObject({ outcome: 'accepted', late: false, medium: 'email' });
+    expect(claim?.history.filter(({ event }) => event.type === 'ClaimResponded')).toHaveLength(1);
+  });
+
+  it('that refuses needs its grounds', async () => {
+    const form = { ...answer, ...(await seen(respondent, scene.fresh)), 'respuesta-sentido': 'refused' };
+    const refused = await respondent.post(`${page(scene.fresh)}/respuesta/revisar`, form);
+    expect(refused.statusCode).toBe(422);
+    expect(refused.body).toContain('Falta fundamentar la negativa');
+    expect(refused.body).toContain(answer['respuesta-texto']);
+  });
+
+  it('to a claim that somebody changed meanwhile is kept, and what changed is told', async () => {
+    const claimId = await fileAt(house, 'contested', '2026-10-14T10:00:00-05:00');
+    const form = { ...answer, ...(await seen(respondent, claimId)) };
+    const offer = { 'oferta-modo': 'in-person', 'oferta-texto': 'Un vale.', ...(await seen(admin, claimId)) };
+    await admin.post(`${page(claimId)}/ofrecimiento`, offer);
+    const ticked = { ...form, 'punto-1': 'si', 'sin-pago': 'si', medio: 'si' };
+    const conflict = await respondent.post(`${page(claimId)}/respuesta`, ticked);
+    expect(conflict.statusCode).toBe(412);
+    expect(conflict.body).toContain('Alguien cambió este reclamo mientras usted escribía');
+    expect(conflict.body).toContain('Ana Ficticia: Se ofreció una solución en persona');
+    expect(conflict.body).toContain(answer['respuesta-texto']);
+    const revision = hidden(conflict.body, 'revision');
+    const again = await respondent.post(`${page(claimId)}/respuesta`, {
+      ...ticked,
+      revision,
+      formulario: randomUUID(),
+    });
+    expect(again.statusCode).toBe(303);
+  });
+});
+
+describe('a sheet of paper', () => {
+  const sheet = {
+    fecha: '2026-10-18T16:40',
+    nombre: 'Pedro Ficticio',
+    'documento-tipo': 'DNI',
+    documento: '07654321',
+    domicilio: 'Jr. Papel 1, Lima',
+    bien: 'product',
+    tipo: 'reclamo',
+    detalle: 'La silla vino coja.',
+    medio: 'letter',
+    firmada: 'si',
+  };
+
+  it('is registered with its own day and the scan, and told that it comes late', async () => {
+    const { body } = await respondent.get('/panel/respaldo');
+    const boundary = 'limite';
+    const fields = { ...sheet, libro: house.bookId, _csrf: hidden(body, '_csrf'), formulario: randomUUID() };
+    const part = (name: string, value: string) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+    const pdf = '%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n';
+    const file = `--${boundary}\r\nContent-Disposition: form-data; name="escaneo"; filename="hoja.pdf"\r\nContent-Type: application/pdf\r\n\r\n${pdf}\r\n`;
+    const done = await respondent.raw({
+      method: 'POST',
+      url: '/panel/respaldo',
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: `${Object.entries(fields)
+        .map(([name, value]) => part(name, value))
+        .join('')}${file}--${boundary}--\r\n`,
+    });
+    const claimId = /reclamos\/([\w-]+)\?hecho=respaldo$/.exec(String(done.headers.location))?.[1] ?? '';
+    const claim = await house.commands.claim(claimId);
+    expect(claim?.state.filed).toMatchObject({ channel: 'backup', filedAt: '2026-10-18T16:40:00-05:00' });
+    expect(claim?.state.evidence.provider).toBe(1);
+    const shown = await respondent.get(page(claimId));
+    expect(shown.body).toContain('hoja.pdf');
+    const evidenceId = /prueba\/([\w-]{36})/.exec(shown.body)?.[1];
+    const downloaded = await respondent.get(`${page(claimId)}/prueba/${evidenceId}`);
+    expect(downloaded.body).toBe(pdf);
+    expect(downloaded.headers['content-disposition']).toContain('attachment');
+    expect((await foreigner.get(`${page(claimId)}/prueba/${evidenceId}`)).statusCode).toBe(404);
+  });
+
+  it('is kept as typed where something is missing, with the warning of the one day', async () => {
+    const tried = await respondent.post('/panel/respaldo', { ...sheet, libro: house.bookId, detalle: '', firmada: '' });
+    expect(tried.statusCode).toBe(422);
+    expect(tried.body).toContain('Detalle: no puede estar vacío');
+    expect(tried.body).toContain('value="Pedro Ficticio"');
+    expect(tried.body).toContain('pasó más de un día calendario (Reglamento, art. 4-A)');
+  });
+
+  it('of last year takes a number of last year', async () => {
+    const filing = { ...sheet, libro: house.bookId, fecha: '2025-12-30T10:00', formulario: randomUUID() };
+    const done = await respondent.post('/panel/respaldo', filing);
+    const claimId = /reclamos\/([\w-]+)\?/.exec(String(done.headers.location))?.[1] ?? '';
+    const claim = await house.commands.claim(claimId);
+    expect(claim?.state.number).toMatchObject({ year: 2025, correlative: 1, sheetNumber: '000000001-2025' });
+  });
+
+  it('goes into no book of another firm', async () => {
+    const tried = await respondent.post('/panel/respaldo', { ...sheet, libro: house.foreignBookId });
+    expect(tried.statusCode).toBe(422);
+    expect(tried.body).toContain('Elija el libro en que se registra.');
+  });
+});
+
+describe('SIREC', () => {
+  it('is given a file, and told once', async () => {
+    await house.settled();
+    const { body } = await respondent.get('/panel/sirec');
+    const records = [...body.matchAll(/name="registros" value="([^"]+)" checked/g)].map(([, value]) => value ?? '');
+    const mine = records.filter((value) => value.startsWith(scene.answered) || value.startsWith(scene.overdue));
+    expect(mine).toHaveLength(2);
+    const file = await respondent.post('/panel/sirec/archivo', { registros: mine });
+    expect(file.body.split('\r\n')).toHaveLength(3);
+    expect(file.body.split('\r\n')[0]?.split('|')).toHaveLength(18);
+    const form = { registros: mine, subido: 'si', reportes: hidden(body, 'reportes'), formulario: 'una-vez' };
+    expect((await respondent.post('/panel/sirec/reportado', { ...form, subido: '' })).statusCode).toBe(422);
+    for (let twice = 0; twice < 2; twice += 1) {
+      expect((await respondent.post('/panel/sirec/reportado', form)).headers.location).toBe('/panel/sirec?hecho=si');
+    }
+    const stale = await admin.post('/panel/sirec/reportado', { ...form, formulario: 'otra' });
+    expect(stale.body).toContain('Otra persona registró un reporte mientras tanto');
+    const after = (await respondent.get('/panel/sirec')).body;
+    expect(after).not.toContain(scene.answered);
+    expect(after).not.toContain(`${scene.overdue}@`); // it comes back with its answer
+    const events = await house.store.read(`sirec-20999999990`);
+    expect(events).toHaveLength(1);
+  });
+
+  it('takes no claim of another firm', async () => {
+    const claimId = await fileAt(house, 'theirs', NOW, { bookId: house.foreignBookId });
+    const file = await respondent.post('/panel/sirec/archivo', { registros: [`${claimId}@1`] });
+    expect(file.statusCode).toBe(422);
+    expect((await house.commands.claim(claimId))?.state.filed.ruc).toBe(FOREIGN_RUC);
+  });
+});
+
+describe('settings', () => {
+  it('are the administrator’s alone', async () => {
+    for (const url of ['/panel/ajustes', '/panel/ajustes/libros', '/panel/ajustes/equipo', '/panel/ajustes/llaves']) {
+      expect((await admin.get(url)).statusCode).toBe(200);
+      expect((await respondent.get(url)).statusCode).toBe(403);
+      expect((await viewer.get(url)).statusCode).toBe(403);
+    }
+    expect((await viewer.get('/panel/respaldo')).statusCode).toBe(403);
+    expect((await viewer.get('/panel/sirec')).statusCode).toBe(403);
+  });
+
+  it('change what the firm says of itself', async () => {
+    await admin.get('/panel/ajustes');
+    const firm = {
+      razon: 'Bazar Ficticio S.A.C.',
+      comercial: 'El Bazar',
+      domicilio: 'Av. Otra 1',
+      correo: 'x@bazar.example',
+      sector: 'general',
+    };
+    expect((await admin.post('/panel/ajustes/empresa', { ...firm, formulario: 'f1' })).statusCode).toBe(303);
+    expect(
+      (
+        await admin.post('/panel/ajustes/sitios', {
+          sitios: 'https://bazar.example/tienda\nhttps://www.bazar.example',
+          formulario: 'f2',
+        })
+      ).statusCode,
+    ).toBe(303);
+    const bad = await admin.post('/panel/ajustes/sitios', { sitios: 'cualquier cosa', formulario: 'f3' });
+    expect(bad.statusCode).toBe(422);
+    const state = await house.commands.provider('20999999990', { fresh: true });
+    expect(state.registered).toMatchObject({ tradeName: 'El Bazar' });
+    expect(state.allowedOrigins).toEqual(['https://bazar.example', 'https://www.bazar.example']);
+  });
+
+  it('issue a key that works, show it once, and revoke it', async () => {
+    await admin.get('/panel/ajustes/llaves');
+    const issued = await admin.post('/panel/ajustes/llaves', { rol: 'viewer', etiqueta: 'ERP' });
+    const key = /foja_20999999990_[0-9a-z]{12}_[\w-]{43}/.exec(issued.body)?.[0] ?? '';
+    const ask = () =>
+      house.app.inject({ url: '/v1/providers/20999999990', headers: { authorization: `Bearer ${key}` } });
+    expect((await ask()).statusCode).toBe(200);
+    expect((await admin.get('/panel/ajustes/llaves')).body).not.toContain(key);
+    await admin.post('/panel/ajustes/llaves/revocar', { llave: key.split('_')[2] ?? '' });
+    expect((await ask()).statusCode).toBe(401);
+    expect((await admin.post('/panel/ajustes/llaves', { rol: 'indecopi', etiqueta: 'X' })).statusCode).toBe(422);
+  });
+
+  it('keep the last administrator, and let a role change at once', async () => {
+    await admin.get('/panel/ajustes/equipo');
+    const mine = await admin.post('/panel/ajustes/equipo/rol', { persona: house.people.admin.staffId, rol: 'viewer' });
+    expect(mine.body).toContain('Debe quedar al menos una persona que administre');
+    await admin.post('/panel/ajustes/equipo/rol', { persona: house.people.viewer.staffId, rol: 'respondent' });
+    expect((await viewer.get('/panel/respaldo')).statusCode).toBe(200);
+    const foreign = await admin.post('/panel/ajustes/equipo/quitar', { persona: house.people.foreigner.staffId });
+    expect(foreign.statusCode).toBe(422);
+  });
+
+  it('open and close a book', async () => {
+    await admin.get('/panel/ajustes/libros');
+    const book = {
+      codigo: 'SUR-01',
+      establecimiento: 'Tienda Sur',
+      direccion: 'Av. Sur 1',
+      canal: 'virtual',
+      formulario: 'libro',
+    };
+    expect((await admin.post('/panel/ajustes/libros', book)).statusCode).toBe(303);
+    const twice = await admin.post('/panel/ajustes/libros', { ...book, formulario: 'otro' });
+    expect(twice.body).toContain('Ya existe un libro con ese código');
+    const { books } = await house.commands.provider('20999999990', { fresh: true });
+    const opened = [...books.values()].find(({ code }) => code === 'SUR-01');
+    await admin.post('/panel/ajustes/libros/cerrar', {
+      libro: opened?.bookId ?? '',
+      motivo: 'Cierre',
+      formulario: 'c',
+    });
+    expect(
+      (await house.commands.provider('20999999990', { fresh: true })).books.get(opened?.bookId ?? '')?.closed,
+    ).toBe(true);
+  });
+});
+
+describe('the logs', () => {
+  it('name nobody', async () => {
+    await house.commands.provider('20999999990');
+    for (const secret of ['Rosa', '01234567', 'rosa@correo', 'lavadora', 'Pedro', 'Ana Ficticia']) {
+      expect(house.logged()).not.toContain(secret);
+    }
+  });
+});
