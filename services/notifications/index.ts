@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandSide } from '@foja/commands';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { DeadlineQueries } from '@foja/projections';
 import { Bell } from './bell.ts';
 import { lookAtCalendar, runCalendar } from './calendar.ts';
+import { type Invitation, invitationLetter } from './letters/invitation.ts';
+import { htmlOf, textOf } from './letters/letter.ts';
 import { linksAt } from './letters/links.ts';
 import { type MailLog, mailLog } from './queue/mail-log.ts';
 import { migrateMail, type Pool } from './queue/migrate.ts';
@@ -15,6 +18,7 @@ import { RETRY, type RetryPolicy } from './sending/retry.ts';
 import { runSender } from './sending/sender.ts';
 import type { MailTransport } from './sending/transport.ts';
 
+export type { Invitation } from './letters/invitation.ts';
 export type { LoggedMail, MailLog, MailState } from './queue/mail-log.ts';
 export type { MailCounts } from './queue/queue.ts';
 export type { MailDocuments } from './sending/compose.ts';
@@ -56,6 +60,8 @@ export interface Mail {
   /** Looks at the calendar now; answers how many mails were queued. Also done at every full hour. */
   look(): Promise<number>;
   readonly log: MailLog;
+  /** Sends it at once and once: it holds a secret, so it is never queued. @throws NotSent: hand the link over otherwise. */
+  sendInvitation(invitation: Invitation): Promise<void>;
   counts(): Promise<MailCounts>;
   close(): Promise<void>;
 }
@@ -109,6 +115,13 @@ export async function openMail(options: MailOptions): Promise<Mail> {
     },
     look: () => lookAtCalendar(calendar),
     log: mailLog(pool, queued),
+    async sendInvitation(invitation) {
+      const letter = invitationLetter(invitation);
+      const { subject } = letter;
+      const to = [invitation.email];
+      const messageId = randomUUID();
+      await transport.send({ messageId, to, subject, text: textOf(letter), html: htmlOf(letter), attachments: [] });
+    },
     counts: () => queue.counts(),
     close: () => transport.close(),
   };

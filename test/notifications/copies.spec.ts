@@ -5,6 +5,7 @@ import { setNotificationAddresses } from '@foja/domain/provider/index.ts';
 import { type MailDocuments, type MailTransport, NotSent, smtpTransport } from '@foja/notifications';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { caller, filingOn, RUC } from '../support/commands.ts';
+import { inDatabase } from '../support/postgres.ts';
 import { eventually, FROM, historyOf, type MailHouse, openMailHouse } from './support/house.ts';
 import { openPostOffice, type PostOffice, type Received } from './support/post-office.ts';
 
@@ -73,6 +74,12 @@ describe('mail by a real SMTP server', () => {
       data: { kind: 'new-claim', recipient: 'provider', messageId: news.mail.messageId?.slice(1, 37) },
     });
     expect(house.logged.join()).not.toMatch(/rosa|bazar|licuadora/i);
+
+    // To the read models it is no more than a revision.
+    await house.readModels.waitFor(await house.store.head(), 10_000);
+    expect((await house.readModels.status()).map(({ state }) => state)).toEqual(['running', 'running', 'running']);
+    const listed = await house.readModels.queries.register.byId(claimId);
+    expect(listed).toMatchObject({ state: 'filed', viewed: false, dueOn: '2026-10-27', revision: 3 });
   });
 
   it.each([
@@ -252,6 +259,28 @@ describe('a process that dies', () => {
 });
 
 describe('two processes', () => {
+  it('behind one lock take turns: where one ends, or loses its connection, the other goes on', async () => {
+    const lock = 0x666f6a_7f;
+    const one = await house.mail({ smtpUrl: post.url, lock });
+    await file();
+    await eventually(async () => (await one.counts()).sent === 2);
+    const other = await house.mail({ smtpUrl: post.url, lock });
+    const killed = await inDatabase(house.database.adminUrl, (client) =>
+      client.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
+          WHERE locktype = 'advisory' AND objid = $1 AND datname = current_database()`,
+        [lock],
+      ),
+    );
+    expect(killed.rowCount).toBe(1);
+    await file();
+    await eventually(async () => (await one.counts()).sent === 4);
+    await one.stop();
+    await file();
+    await eventually(async () => (await other.counts()).sent === 6);
+    expect([...one.failures, ...other.failures]).toEqual([]);
+  });
+
   it('send every mail once between them, and one goes on where the other stopped', async () => {
     const [one, other] = [await house.mail({ smtpUrl: post.url }), await house.mail({ smtpUrl: post.url })];
     const early = await Promise.all(Array.from({ length: 20 }, () => file()));

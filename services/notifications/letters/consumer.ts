@@ -1,7 +1,6 @@
 import type { Claim } from '@foja/commands/commands.ts';
 import { amount, dayAndHour, longDate } from '@foja/documents/format.ts';
 import { identityOf, OUTCOME_WORDS, personWords } from '@foja/documents/views/words.ts';
-import { pendingOffer } from '@foja/domain/claim/index.ts';
 import type { Regime } from '@foja/domain/deadline/index.ts';
 import type { Fact, Letter, Part } from './letter.ts';
 
@@ -153,9 +152,7 @@ function offerOf(claim: Claim, offerNumber: number) {
     ({ event }) => event.type === 'SettlementOffered' && event.data.offerNumber === offerNumber,
   )?.event;
   if (found?.type !== 'SettlementOffered') throw new Error(`there is no offer ${offerNumber}`);
-  // A law amended since may have moved its last day; the state says the one in force.
-  const lapsesOn = pendingOffer(claim.state)?.lapsesOn ?? found.data.lapsesOn;
-  return { text: found.data.text, lapsesOn };
+  return found.data;
 }
 
 function said(label: string, text: string | undefined): Part[] {

@@ -4,6 +4,7 @@ import { openPool } from '@foja/ledger';
 import type { Json } from '@foja/ledger/port.ts';
 import { type Mail, type MailOptions, openMail, smtpTransport } from '@foja/notifications';
 import type { Projections } from '@foja/projections';
+import { runSingleton } from 'foja/background/singleton.ts';
 import { expect } from 'vitest';
 import { type House, openHouse } from '../../projections/support/house.ts';
 import { openTestBook, registerFirm, startCommands } from '../../support/commands.ts';
@@ -22,7 +23,7 @@ export interface MailHouse extends House {
   /** Moves the clock of everything in the house. */
   setClock(instant: string): void;
   /** Mail with connections of its own, as another process would have; running until it is stopped. */
-  mail(options: Partial<MailOptions> & { readonly smtpUrl: string }): Promise<RunningMail>;
+  mail(options: Partial<MailOptions> & { readonly smtpUrl: string; readonly lock?: number }): Promise<RunningMail>;
 }
 
 export interface RunningMail extends Mail {
@@ -56,7 +57,7 @@ export async function openMailHouse(startsAt: string): Promise<MailHouse> {
     setClock(instant) {
       now = instant;
     },
-    async mail({ smtpUrl, ...options }) {
+    async mail({ smtpUrl, lock, ...options }) {
       const pool = openPool(house.database.appUrl, { applicationName: 'foja test mail', max: 6 });
       const mail = await openMail({
         store: house.store,
@@ -74,12 +75,21 @@ export async function openMailHouse(startsAt: string): Promise<MailHouse> {
       });
       const ending = new AbortController();
       const failures: unknown[] = [];
-      const run = (async () => {
+      const { signal } = ending;
+      const singleton = {
+        url: house.database.appUrl,
+        name: 'mail',
+        signal,
+        log: (line: string) => failures.push(line),
+      };
+      const alone = () => runSingleton({ ...singleton, lock: lock ?? 0, work: (until) => mail.run(until) });
+      const again = async () => {
         while (!ending.signal.aborted) {
           await mail.run(ending.signal).catch((error: unknown) => failures.push(error));
           await delay(10);
         }
-      })();
+      };
+      const run = lock === undefined ? again() : alone();
       const made: RunningMail = {
         ...mail,
         pool,
