@@ -254,6 +254,41 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer to a claim that somebody else has answered meanwhile', () => {
+  it('is not sent, and not lost', async () => {
+    const claimId = await fileAt(house, 'answered-twice', '2026-10-14T10:00:00-05:00');
+    const mine = { ...answer, ...(await seen(respondent, claimId)), 'punto-1': 'si', 'sin-pago': 'si', medio: 'si' };
+    const theirs = { ...mine, ...(await seen(admin, claimId)), 'respuesta-texto': 'Otra respuesta, igual de buena.' };
+    expect((await admin.post(`${page(claimId)}/respuesta`, theirs)).statusCode).toBe(303);
+    const late = await respondent.post(`${page(claimId)}/respuesta`, mine);
+    expect(late.statusCode).toBe(412);
+    expect(late.body).toContain('Ana Ficticia: Se respondió');
+    expect(late.body).toContain('Lo que usted había escrito');
+    expect(late.body).toContain(answer['respuesta-texto']);
+  });
+});
+
+describe('what is printed', () => {
+  it('is there without a browser, as a page of its own', async () => {
+    for (const name of ['hoja', 'carta', 'computo']) {
+      const response = await viewer.get(`${page(scene.answered)}/${name}`);
+      expect(response.statusCode).toBe(200);
+      expect(response.headers['content-security-policy']).toContain("default-src 'none'");
+      expect((await foreigner.get(`${page(scene.answered)}/${name}`)).statusCode).toBe(404);
+    }
+    const pdf = await viewer.get(`${page(scene.answered)}/hoja.pdf`);
+    expect(pdf.statusCode).toBe(503);
+    expect(pdf.body).toContain('El PDF todavía no está listo');
+  });
+
+  it('is, for a letter not sent yet, the letter as it would go out', async () => {
+    const form = { ...answer, ...(await seen(respondent, scene.overdue)) };
+    const letter = await respondent.post(`${page(scene.overdue)}/respuesta/carta`, form);
+    expect(letter.statusCode).toBe(200);
+    expect(letter.body).toContain(answer['respuesta-texto']);
+  });
+});
+
 describe('a sheet of paper', () => {
   const sheet = {
     fecha: '2026-10-18T16:40',

@@ -4,8 +4,8 @@ import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { viewClaim } from '@foja/domain/claim/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { callerOf, type Desk, does, may, page, personOf } from '../desk.ts';
-import type { Form, Wrong } from '../form.ts';
-import { claimView } from './claim-view.ts';
+import { type Form, field, type Wrong } from '../form.ts';
+import { type ClaimView, claimView } from './claim-view.ts';
 import { timelineOf } from './timeline.ts';
 
 export type OfClaim = { Params: { claimId: string } };
@@ -66,6 +66,7 @@ export async function claimPage(desk: Desk, request: FastifyRequest, reply: Fast
       titulo: `${wrong.length > 0 || seen !== undefined ? 'Error: ' : ''}${view.tipo} ${number}`,
       errores: wrong,
       resumen: 'Falta corregir esto',
+      rescatado: typed === undefined || isShown(view, typed.form) ? [] : writtenIn(typed.values),
       ...(typed === undefined ? {} : { escrito: { [typed.form]: typed.values }, abierta: { [typed.form]: true } }),
       ...(seen === undefined
         ? {}
@@ -78,6 +79,19 @@ export async function claimPage(desk: Desk, request: FastifyRequest, reply: Fast
       ...(done !== undefined && Object.hasOwn(DONE, done) ? { aviso: { tono: 'ok', texto: DONE[done] } } : {}),
     },
   });
+}
+
+/** Whether the form is still on the page: what was typed then stands in it. */
+function isShown({ abierto, esQueja, ampliacion, ofrecimiento }: Omit<ClaimView, 'puede'>, form: string): boolean {
+  if (form === 'recalificar') return esQueja;
+  if (form === 'ampliar') return abierto && ampliacion.cabe;
+  return abierto && (form !== 'oferta' || ofrecimiento.cabe);
+}
+
+/** What somebody wrote at length; a choice is soon made again. */
+function writtenIn(values: Form): string[] {
+  const names = Object.keys(values).filter((name) => /-(?:texto|fundamento|motivo|tercero)$/.test(name));
+  return names.map((name) => field(values, name)).filter((text) => text !== '');
 }
 
 const DONE: Readonly<Record<string, string>> = {

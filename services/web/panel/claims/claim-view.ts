@@ -16,7 +16,6 @@ import { daysLeft, limaDateOf, regimeById } from '@foja/domain/deadline/index.ts
 import type { StaffMember } from '@foja/domain/provider/index.ts';
 import { lastDayWithin, SOON_BUSINESS_DAYS, stateOf } from '@foja/projections/deadlines/item.ts';
 import { actorOf, type Desk, may, type Person } from '../desk.ts';
-import { printedOf } from './files.ts';
 import { timelineOf } from './timeline.ts';
 import { CHANNELS, clockWords, MEDIA, OUTCOMES, TYPES, warningWords } from './words.ts';
 
