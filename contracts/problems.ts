@@ -39,6 +39,8 @@ export const problems = {
   'precondition/malformed': kind(400, 'La cabecera If-Match no es válida', 'The If-Match header is malformed'),
   'precondition/failed': kind(412, 'El reclamo cambió desde que usted lo vio', 'The claim changed since you saw it'),
   'concurrency/conflict': kind(409, 'Otra persona cambió esto al mismo tiempo', 'Somebody else changed this at once'),
+  'document/no-browser': kind(503, 'Por ahora no se pueden generar PDF', 'PDFs cannot be made for now'),
+  'document/busy': kind(503, 'Hay muchos documentos en espera; reintente', 'Many documents are waiting; try again'),
   'read/behind': kind(
     503,
     'La vista aún no llega a ese punto; reintente',

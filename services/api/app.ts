@@ -34,7 +34,7 @@ import { trackingTokens } from './tracking-token.ts';
  * finish; what it was given it leaves open, for whoever opened it to close.
  */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { commands, projections, settings, clock, log } = dependencies;
+  const { commands, projections, documents, settings, clock, log } = dependencies;
   const limits = { ...defaultLimits, ...settings.limits };
   const tokens = trackingTokens(settings.trackingKey);
   const app = bareApp(dependencies, limits);
@@ -60,7 +60,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...deadlineOperations,
     ...houseOperations(dependencies, registry),
   };
-  const world: World = { commands, projections, settings, limits, tokens, clock };
+  const world: World = { commands, projections, documents, settings, limits, tokens, clock };
   for (const [id, route] of Object.entries<RouteDefinition>(routes)) {
     const operationId = id as OperationId;
     app.route({

@@ -2,7 +2,7 @@ import type { Caller, Commands } from '@foja/commands/commands.ts';
 import type { OperationId, Routes } from '@foja/contracts/http/routes.ts';
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
-import type { ApiSettings, Limits, ReadModels } from './dependencies.ts';
+import type { ApiSettings, Limits, ReadModels, SheetDocuments } from './dependencies.ts';
 import type { Located } from './locate.ts';
 import type { TrackingTokens } from './tracking-token.ts';
 
@@ -39,6 +39,7 @@ export interface Reply {
 export interface World {
   readonly commands: Commands;
   readonly projections: ReadModels;
+  readonly documents: SheetDocuments;
   readonly settings: ApiSettings;
   readonly limits: Limits;
   readonly tokens: TrackingTokens;

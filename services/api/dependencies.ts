@@ -1,4 +1,5 @@
 import type { Commands } from '@foja/commands/commands.ts';
+import type { Documents } from '@foja/documents';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { Projections } from '@foja/projections';
 import type { Logger } from 'pino';
@@ -8,6 +9,8 @@ import type { Registry } from 'prom-client';
 export interface AppDependencies {
   readonly commands: Commands;
   readonly projections: ReadModels;
+  /** Sheets to read, print and keep. */
+  readonly documents: SheetDocuments;
   /** Only asked whether it answers, and how far it is. */
   readonly store: Pick<EventStore, 'head'>;
   readonly settings: ApiSettings;
@@ -49,6 +52,8 @@ export interface Limits {
   readonly handlerTimeoutMs: number;
   readonly readAfterTimeoutMs: number;
 }
+
+export type SheetDocuments = Pick<Documents, 'sheet' | 'sheetHtml'>;
 
 /** As much of the projections as is asked over HTTP. */
 export type ReadModels = Pick<Projections, 'queries' | 'waitFor' | 'status'>;

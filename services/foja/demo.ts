@@ -6,6 +6,7 @@ import type { KeyRole } from '@foja/contracts/events/provider.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import { type Decision, happened } from '@foja/domain/decision.ts';
 import * as provider from '@foja/domain/provider/index.ts';
+import type { DemoPerson } from '@foja/web/staff/index.ts';
 import { v4 as uuid } from 'uuid';
 import { accepted } from './refusal.ts';
 import { now, operator } from './session.ts';
@@ -71,7 +72,7 @@ function inTurn(
 }
 
 /** What to type next, ready to be pasted. */
-export function demoLines({ bookIds, keys }: Demo, url: string): string[] {
+export function demoLines({ bookIds, keys }: Demo, people: readonly DemoPerson[], url: string): string[] {
   const [bookId] = bookIds;
   const key = 'mi-primer-reclamo';
   const claim = `${url}/v1/claims/${claimIdOf(bookId, key)}`;
@@ -93,6 +94,14 @@ export function demoLines({ bookIds, keys }: Demo, url: string): string[] {
     `Proveedor de demostración: ${firm.legalName} (RUC ${demoRuc}), libros ${books.map(({ code }) => code).join(' y ')}`,
     'Sus llaves, que no se vuelven a mostrar:',
     ...keyRoles.map((role) => `  ${role.padEnd(11)}${keys[role]}`),
+    'Su personal, para entrar al panel; las contraseñas no se vuelven a mostrar:',
+    ...people.map(({ role, email, password }) => `  ${role.padEnd(11)}${email}  ${password ?? ''}`),
+    '',
+    `El libro, como lo ve el consumidor: ${url}/libro/${demoRuc}`,
+    `El panel del proveedor:             ${url}/panel`,
+    `La API, página por página:          ${url}/docs`,
+    '',
+    'Y por la API, con curl:',
     '',
     '1. Presente un reclamo, como consumidor:',
     `curl -sS ${url}/v1/books/${bookId}/claims -H 'Content-Type: application/json' -H 'Idempotency-Key: ${key}' -d '${JSON.stringify(body)}'`,

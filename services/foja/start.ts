@@ -3,15 +3,17 @@ import { buildApp } from '@foja/api';
 import { createCommands } from '@foja/commands';
 import { START } from '@foja/ledger';
 import { createProjections } from '@foja/projections';
+import { createDemoStaff } from '@foja/web/staff/index.ts';
 import pino, { type Logger } from 'pino';
 import { runLapseClerk } from './background/lapse-clerk.ts';
 import { openMailService } from './background/mail.ts';
 import { runNumbering } from './background/numbering.ts';
 import { runSingleton } from './background/singleton.ts';
 import { programVersion } from './commands/version.ts';
-import { demoLines, registerDemo } from './demo.ts';
+import { demoLines, demoRuc, registerDemo } from './demo.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { print, table } from './output/print.ts';
+import { openPages } from './pages.ts';
 import { readModelPool } from './read-models.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
@@ -70,6 +72,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   const { deadlines } = projections.queries;
   let address = '';
   const publicUrl = () => settings.publicUrl ?? address;
+  const pages = await openPages({ settings, secrets, store, pool, commands, projections, publicUrl, log });
   const mail = await openMailService({
     settings,
     secrets,
@@ -77,6 +80,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     store,
     commands,
     deadlines,
+    documents: pages.documents,
     publicUrl,
     clock: now,
     log,
@@ -84,12 +88,14 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   const app = await buildApp({
     commands,
     projections,
+    documents: pages.documents,
     store,
     log,
     clock: now,
     waitingFilings: () => commands.waitingFilings(),
     settings: { ...secrets, rateLimit: settings.rateLimit, version: programVersion() },
   });
+  await pages.register(app, mail.log);
   const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
   const tasks = [
     supervision,
@@ -117,11 +123,11 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
     if (demo && embedded !== undefined && (await store.head()) === START) {
       print();
-      for (const line of demoLines(await registerDemo(commands), address)) print(line);
+      const registered = await registerDemo(commands);
+      const people = await createDemoStaff(pages.staff, commands, demoRuc);
+      for (const line of demoLines(registered, people, address)) print(line);
     }
-    print(
-      `\nListo en ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${address}/docs   (Ctrl+C para detener)`,
-    );
+    print(`\nListo en ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${address}   (Ctrl+C para detener)`);
     log.info({ address }, 'ready');
     await stopped.reached;
     log.info('stopping: requests in flight are finished');
@@ -130,7 +136,8 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       await app.close();
       ending.abort();
       await Promise.all([...tasks, projections.stop(), commands.close()]);
-      await Promise.all([mail.close(), pool.end()]);
+      await Promise.all([mail.close(), pages.close()]);
+      await pool.end();
     })();
     const late = delay(SHUTDOWN_MS, 'late' as const, { ref: false });
     if ((await Promise.race([down, late])) === 'late') log.error('not everything ended in time');

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { buildApp, type Limits } from '@foja/api';
 import { type CommandSide, createCommands } from '@foja/commands';
+import { createDocuments, type Documents } from '@foja/documents';
+import { openLocalFiles } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
 import { createProjections, type Projections } from '@foja/projections';
 import type { FastifyInstance } from 'fastify';
@@ -16,6 +21,7 @@ export interface House {
   readonly store: EventStore;
   readonly commands: CommandSide;
   readonly projections: Projections;
+  readonly documents: Documents;
   /** The operator's client. */
   readonly operator: Client;
   readonly nobody: Client;
@@ -55,9 +61,14 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
       done();
     },
   });
+  const folder = mkdtempSync(join(tmpdir(), 'foja-house-'));
+  const files = await openLocalFiles(folder);
+  const quiet = { warn: () => undefined, error: () => undefined };
+  const documents = await createDocuments({ files, pool, commands, clock, log: quiet });
   const app = await buildApp({
     commands,
     projections,
+    documents,
     store,
     clock,
     log: pino({ level: 'trace' }, sink),
@@ -70,6 +81,7 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     store,
     commands,
     projections,
+    documents,
     operator: clientOf(app, OPERATOR_KEY),
     nobody: clientOf(app),
     logged: () => logged,
@@ -78,6 +90,8 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     },
     async close() {
       await app.close();
+      await documents.close();
+      rmSync(folder, { recursive: true, force: true });
       await projections.stop();
       await commands.close();
       await store.close();

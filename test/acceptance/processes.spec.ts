@@ -21,7 +21,16 @@ beforeAll(async () => {
   const clock = () => NOW;
   commands = await createCommands({ store, clock, failed: () => undefined });
   const settings = { operatorKey: OPERATOR_KEY, trackingKey, rateLimit: false };
-  elsewhere = await buildApp({ commands, projections, store, clock, log: pino({ level: 'silent' }), settings });
+  const { documents } = house;
+  elsewhere = await buildApp({
+    commands,
+    projections,
+    documents,
+    store,
+    clock,
+    log: pino({ level: 'silent' }),
+    settings,
+  });
 });
 afterAll(async () => {
   await elsewhere.close();

@@ -1,9 +1,10 @@
 import type { claimRoutes } from '@foja/contracts/http/routes/claims.ts';
+import { DOCUMENT_CSP } from '@foja/documents';
 import { claimComputation } from '@foja/domain/claim/index.ts';
 import type { Call, Operations, Reply, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
 import { Problem } from '../problem.ts';
-import { SHEET_CSP, sheetHtml } from '../sheet/html.ts';
+import { pdfReply, printed } from '../sheet/pdf.ts';
 import { sheetOf } from '../sheet/sheet.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { computationAnswer } from './computation-answer.ts';
@@ -29,27 +30,30 @@ export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
     return { status: 200, headers: { etag: `"${claim.revision}"` }, body: { claimId, events } };
   },
 
-  readSheet(call, world) {
+  async readSheet(call, world) {
     const type = call.prefers(SHEET_TYPES);
     if (type === undefined) {
       throw new Problem('request/not-acceptable', {
         detail: {
-          es: 'La hoja se sirve como application/json o text/html; el PDF aún no está disponible.',
-          en: 'The sheet is served as application/json or text/html; PDF is not available yet.',
+          es: `La hoja se sirve como ${SHEET_TYPES.join(', ')}.`,
+          en: `The sheet is served as ${SHEET_TYPES.join(', ')}.`,
         },
       });
     }
     const { claim } = claimOf(call);
-    const { regime } = lawOf(call, world);
-    const sheet = sheetOf(claim, { legends: regime.legends, copy: call.query.copy ?? copyFor(call) });
+    const copy = call.query.copy ?? copyFor(call);
     const headers = { vary: 'Accept, Accept-Language' };
-    if (type === 'application/json') return { status: 200, headers, body: sheet };
-    return {
-      status: 200,
-      headers: { ...headers, 'content-security-policy': SHEET_CSP },
-      contentType: 'text/html; charset=utf-8',
-      body: sheetHtml(sheet),
-    } satisfies Reply;
+    if (type === 'application/pdf') return pdfReply(await printed(() => world.documents.sheet(claim, copy)), headers);
+    if (type === 'text/html') {
+      return {
+        status: 200,
+        headers: { ...headers, 'content-security-policy': `${DOCUMENT_CSP}; frame-ancestors 'none'` },
+        contentType: 'text/html; charset=utf-8',
+        body: await world.documents.sheetHtml(claim, copy),
+      } satisfies Reply;
+    }
+    const { regime } = lawOf(call, world);
+    return { status: 200, headers, body: sheetOf(claim, { legends: regime.legends, copy }) };
   },
 
   readClaimDeadline(call, world) {
@@ -60,7 +64,7 @@ export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
   },
 };
 
-const SHEET_TYPES = ['application/json', 'text/html'];
+const SHEET_TYPES = ['application/json', 'text/html', 'application/pdf'];
 
 /** Everything up to a revision, or up to what had happened at an instant. */
 function until(asOf: string | undefined): (entry: { revision: number; metadata: { occurredAt: string } }) => boolean {

@@ -1,0 +1,76 @@
+import { createHmac } from 'node:crypto';
+import { join } from 'node:path';
+import { trackingTokens } from '@foja/api';
+import type { CommandSide } from '@foja/commands';
+import { createDocuments, type Documents } from '@foja/documents';
+import { type FileStore, openLocalFiles } from '@foja/files';
+import type { EventStore } from '@foja/ledger';
+import type { MailLog } from '@foja/notifications';
+import type { Projections } from '@foja/projections';
+import { openStaging, registerWeb } from '@foja/web';
+import { registerPanel } from '@foja/web/panel/index.ts';
+import { openStaff, type Staff } from '@foja/web/staff/index.ts';
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import type { Logger } from 'pino';
+import { demoRuc } from './demo.ts';
+import type { Secrets } from './secrets.ts';
+import { now } from './session.ts';
+import type { Settings } from './settings.ts';
+
+export interface PagesOptions {
+  readonly settings: Settings;
+  readonly secrets: Secrets;
+  readonly store: EventStore;
+  readonly pool: pg.Pool;
+  readonly commands: CommandSide;
+  readonly projections: Projections;
+  readonly publicUrl: () => string;
+  readonly log: Logger;
+}
+
+/** What people see, and the papers and people behind it; made before the app, which prints with it. */
+export interface Pages {
+  readonly documents: Documents;
+  readonly staff: Staff;
+  register(app: FastifyInstance, mailLog: MailLog): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openPages(options: PagesOptions): Promise<Pages> {
+  const { settings, secrets, store, pool, commands, projections, publicUrl, log } = options;
+  const { dataDir, rateLimit } = settings;
+  const files: FileStore = await openLocalFiles(join(dataDir, 'files'));
+  const staging = await openStaging(join(dataDir, 'staging'));
+  const tokens = trackingTokens(secrets.trackingKey);
+  const clock = now;
+  const documents = await createDocuments({
+    files,
+    pool,
+    commands,
+    clock,
+    log: { warn: (message) => log.warn(message), error: (message) => log.error(message) },
+    followUrl: (claimId) => `${publicUrl()}/seguimiento/${tokens.tokenFor(claimId)}`,
+  });
+  const staff = await openStaff({ pool, commands, clock, secret: derived(secrets.trackingKey, 'staff') });
+  const common = { commands, projections, clock, log, files };
+  const shown = { rateLimit, publicUrl: settings.publicUrl };
+  return {
+    documents,
+    staff,
+    async register(app, mailLog) {
+      const trackingKey = secrets.trackingKey;
+      await registerWeb(app, { ...common, staging, documents, settings: { ...shown, trackingKey, demoRuc } });
+      await registerPanel(app, { ...common, store, pool, staff, documents, mailLog, settings: shown });
+    },
+    async close() {
+      staging.close();
+      await documents.close();
+    },
+  };
+}
+
+/** A secret of its own for each purpose, from the one that DATA_DIR keeps (RFC 5869 in its simplest use). */
+function derived(secret: Uint8Array, purpose: string): Uint8Array {
+  return createHmac('sha256', secret).update(`foja/${purpose}`).digest();
+}
