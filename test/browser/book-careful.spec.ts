@@ -1,6 +1,6 @@
 import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, visit, WIDTHS } from './support/browser.ts';
+import { fitsItsWidth, openBrowser, visit, WIDTHS } from './support/browser.ts';
 import { claimIn, fileOnPage } from './support/filing.ts';
 import { answers, fill, go, textOf, write } from './support/filling.ts';
 import { CODE, openSite, type Site } from './support/site.ts';
@@ -57,11 +57,12 @@ describe.each(WIDTHS)('mistakes at %i px', (width) => {
 
 describe('a draft', () => {
   it('survives a reload and a page that never came, and is gone once the sheet is filed', async () => {
-    const { page, close } = await visit(browser, { width: 360 });
+    const { page, axe, close } = await visit(browser, { width: 360 });
     await page.goto(form);
     await fill(page);
     await page.reload();
     expect(await textOf(page, '[data-draft-notice]')).toContain('Recuperamos lo que había escrito');
+    expect(await axe()).toEqual([]);
     expect(await page.$eval('#detalle', (field) => (field as unknown as { value: string }).value)).toBe(
       answers['detalle'],
     );
@@ -200,6 +201,30 @@ describe('hostile text', () => {
     await page.goto(`${base}/constancia`);
     expect(await textOf(page)).toContain('<script>window.hacked=1</script>');
     expect(await textOf(page)).toContain('{{constructor}}');
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it('however long, stays within the page', async () => {
+    const { page, troubles, close } = await visit(browser, { width: 360 });
+    const long = 'W'.repeat(150);
+    await page.goto(form);
+    await fill(page, {
+      nombre: long,
+      domicilio: long,
+      telefono: 'W'.repeat(50),
+      detalle: 'W'.repeat(4000),
+      pedido: long,
+    });
+    await page.click('#menor');
+    await write(page, '#apoderadoNombre', long);
+    await go(page, 'button[type=submit]');
+    expect(await fitsItsWidth(page)).toBe(true);
+    await page.click('#conformidad');
+    await go(page, '[data-submit]');
+    expect(await fitsItsWidth(page)).toBe(true);
+    await page.goto(page.url().replace('/constancia', ''));
+    expect(await fitsItsWidth(page)).toBe(true);
     expect(troubles).toEqual([]);
     await close();
   });

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jpeg, pdf, png, zip } from '@foja/web/book/evidence/samples.ts';
@@ -153,5 +154,21 @@ describe('evidence added later', () => {
     const page = await (await fetch(`${site.url}/libro/20999999990/${CODE}`, { method: 'POST', body: other })).text();
     expect(page).toContain('value="Rosa"');
     expect(page).not.toContain('a.pdf');
+  });
+});
+
+describe('a line that drops in the middle of an upload', () => {
+  it('hurts nobody: the server goes on, keeps nothing of it, and calls it no fault of its own', async () => {
+    const { port } = new URL(site.url);
+    const before = site.logged().length;
+    const socket = connect(Number(port), '127.0.0.1');
+    const path = `/libro/20999999990/${CODE}/revisar`;
+    const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: multipart/form-data; boundary=x\r\ncontent-length: 9000000\r\n\r\n`;
+    const part = '--x\r\ncontent-disposition: form-data; name="archivos"; filename="a.pdf"\r\n\r\n%PDF-1.4';
+    await new Promise<void>((sent) => socket.write(`${head}${part}`, () => sent()));
+    socket.destroy();
+    expect((await fetch(`${site.url}/libro/20999999990/${CODE}`)).status).toBe(200);
+    await expect.poll(() => site.logged().slice(before)).toContain('/libro/:ruc/:code');
+    expect(site.logged().slice(before)).not.toContain('page failed');
   });
 });

@@ -1,4 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart';
+import { Problem } from '@foja/api/problem.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Attachment } from './attachment.ts';
 import { cleanFileName } from './file-name.ts';
@@ -23,6 +24,19 @@ export async function receive(
   if (!request.isMultipart()) {
     return { body: (request.body ?? {}) as Record<string, unknown>, attachments: [], refusals: [] };
   }
+  try {
+    return await readParts(request, { staging, takenOf });
+  } catch (error) {
+    // The line dropped: nobody is there to be told, and nothing failed here.
+    if (!request.raw.complete) throw new Problem('request/malformed');
+    throw error;
+  }
+}
+
+async function readParts(
+  request: FastifyRequest,
+  { staging, takenOf }: Parameters<typeof receive>[1],
+): Promise<Received> {
   const body: Record<string, unknown> = {};
   const attachments: Attachment[] = [];
   const refusals: string[] = [];

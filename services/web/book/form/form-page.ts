@@ -38,14 +38,15 @@ export async function sendForm(
   { found, state, refusals = [], status = 200 }: SentForm,
 ): Promise<FastifyReply> {
   // Going back must bring back what was typed, which browsers only do where the page may be kept.
-  if (request.method === 'GET') reply.header('cache-control', 'private, no-cache');
+  const isPost = request.method === 'POST';
+  if (!isPost) reply.header('cache-control', 'private, no-cache');
   const regime = regimeNow(web, found.firm);
   return web.page(request, reply, {
     view: 'book/form',
     status,
     framedBy: found.provider.allowedOrigins,
     connects: true,
-    indexed: request.method === 'GET',
+    indexed: !isPost,
     data: {
       ...bookData(found),
       titulo: `${state.errors.length > 0 ? 'Error: ' : ''}Presente su reclamo o queja`,
