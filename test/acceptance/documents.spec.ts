@@ -42,9 +42,9 @@ describe('the sheet', () => {
       '3. DETALLE DE LA RECLAMACIÓN Y PEDIDO DEL CONSUMIDOR',
       'RECLAMO 1 X QUEJA 2 ',
       '4. OBSERVACIONES Y ACCIONES ADOPTADAS POR EL PROVEEDOR',
+      'Destinatario:',
       legends.otherWays,
       legends.fifteenBusinessDays,
-      'Destinatario:',
     ];
     expect(blocks.filter((block) => !text.includes(block))).toEqual([]);
     let from = 0;
@@ -52,6 +52,7 @@ describe('the sheet', () => {
       from = text.indexOf(block, from);
       return from;
     });
+    expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toContain("default-src 'none'");

@@ -45,7 +45,7 @@ export async function startFoja(settings: Settings): Promise<Running> {
   });
   const giveUpAt = Date.now() + READY_MS;
   for (;;) {
-    const url = /Listo en .*?: (http:\/\/[^/]+)\/docs/.exec(run.out())?.[1];
+    const url = /Listo en .*?: (http:\/\/[^/\s]+)/.exec(run.out())?.[1];
     if (url !== undefined) return { ...run, url, stop: (signal = 'SIGTERM') => stop(run, signal) };
     if (over !== undefined) throw new Error(`foja start ended with ${over.code}: ${over.out}${over.err}`);
     if (Date.now() > giveUpAt) {
