@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { ensureChromium, ensurePoppler } from './setup/chromium.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { Failure, step } from './setup/step.mjs';
 import { checkNode, checkPostgres, checkProgramNode } from './setup/tools.mjs';
@@ -8,15 +9,16 @@ import { checkNode, checkPostgres, checkProgramNode } from './setup/tools.mjs';
 
 const help = `Installs what Foja needs and checks that it runs. Safe to repeat, and to run twice at once.
 
-  node ops/setup.mjs [--quiet]
+  node ops/setup.mjs [--quiet] [--tests]
 
   --quiet   print only what had to be done, and what failed
+  --tests   also what only the tests use
   --help    this text
 
 Exit codes: 0 ready; 1 something could not be installed or does not run; 2 wrong use, or a Node older than 20;
 3 the npm registry could not be reached.`;
 
-const known = new Set(['--quiet', '--help', '-h']);
+const known = new Set(['--quiet', '--tests', '--help', '-h']);
 
 async function main(args) {
   const unknown = args.find((arg) => !known.has(arg));
@@ -27,6 +29,8 @@ async function main(args) {
   await step('packages', quiet, installPackages);
   await step('Node that runs Foja', quiet, checkProgramNode);
   await step('embedded PostgreSQL', quiet, checkPostgres);
+  await step('Chromium, for PDFs', quiet, ensureChromium);
+  if (args.includes('--tests')) await step('poppler, which reads PDFs in tests', quiet, ensurePoppler);
 }
 
 main(process.argv.slice(2)).catch((error) => {

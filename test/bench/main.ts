@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { openEmbedded } from '@foja/ledger';
 import pg from 'pg';
+import { benchSheets } from '../documents/bench.ts';
 import { benchAppend } from './append.ts';
 import { benchFiling } from './filing.ts';
 import { type Latencies, measureQueries, queryRows } from './queries.ts';
@@ -13,7 +14,7 @@ const HELP = `npm run bench -- [--quick] [--json FILE]
 
 Measures Foja beside what it is compared with, in one run, and writes test/bench/RESULTS.md.
 
-  --quick      all but the million claims, in less than two minutes; RESULTS.md stays as it is
+  --quick      all but the million claims and the sheets, in less than two minutes; RESULTS.md stays as it is
   --json FILE  the figures as [{name, value, unit, against, ratio}]
 
 Exit codes: 0 measured, 1 something failed, 2 wrong use.
@@ -55,6 +56,7 @@ async function main(): Promise<void> {
   } finally {
     ten.remove();
   }
+  if (!quick) add(...(await benchSheets(timing)));
   if (!quick) add(...(await million(small)));
   if (json !== undefined) writeJson(json, rows);
   if (!quick) writeMarkdown(RESULTS, rows, 'npm run bench');
