@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => post.shut());
 beforeEach(async () => {
-  house = await openMailHouse('2026-10-05T18:42:00-05:00');
+  // Before the hour of the digest.
+  house = await openMailHouse('2026-10-05T07:42:00-05:00');
   mail = await house.mail({ smtpUrl: post.url });
 });
 afterEach(() => house.close());

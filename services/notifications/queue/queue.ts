@@ -31,7 +31,7 @@ export interface MailQueue {
   untilNextMs(): Promise<number | undefined>;
   /** Outcomes that are no event of their claim yet. */
   unrecorded(max: number): Promise<MailOutcome[]>;
-  recorded(messageId: string): Promise<void>;
+  recorded(messageIds: readonly string[]): Promise<void>;
   counts(): Promise<MailCounts>;
 }
 
@@ -186,8 +186,9 @@ export function mailQueue(pool: Pool): MailQueue {
       }));
     },
 
-    async recorded(messageId) {
-      await pool.query('UPDATE app.mail SET recorded = true WHERE message_id = $1', [messageId]);
+    async recorded(messageIds) {
+      if (messageIds.length === 0) return;
+      await pool.query('UPDATE app.mail SET recorded = true WHERE message_id = ANY ($1::uuid[])', [messageIds]);
     },
 
     async counts() {

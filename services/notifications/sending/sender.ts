@@ -15,11 +15,11 @@ export interface SenderOptions {
   readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Mails on their way at once. */
-const AT_ONCE = 4;
+/** Mails on their way at once; those to one server share its connections. */
+const AT_ONCE = 16;
 /** Longest rest while nothing is due: another process may have asked to try a dead letter again. */
 const REST_MAX_MS = 15_000;
-const RECORD_MAX = 100;
+const RECORD_MAX = 64;
 
 /**
  * Sends what is queued until the signal. At least once: a process that dies between the server's answer and writing it
@@ -87,14 +87,20 @@ async function failed(mail: QueuedMail, { kind, message: code }: NotSent, { queu
 
 /** What the last process could not write down, too. */
 async function recordAll({ queue, record, log }: SenderOptions): Promise<void> {
-  for (const outcome of await queue.unrecorded(RECORD_MAX)) {
-    try {
-      if (await record(outcome)) await queue.recorded(outcome.messageId);
-    } catch (error) {
-      log.warn({ mail: outcome.messageId, why: nameOf(error) }, 'what became of a mail is not written down yet');
-      return; // the store is away: the next round tries again
-    }
-  }
+  const outcomes = await queue.unrecorded(RECORD_MAX);
+  if (outcomes.length === 0) return;
+  const recorded = await Promise.all(
+    outcomes.map(async (outcome) => {
+      try {
+        return (await record(outcome)) ? [outcome.messageId] : [];
+      } catch (error) {
+        // The store is away: the next round tries again.
+        log.warn({ mail: outcome.messageId, why: nameOf(error) }, 'what became of a mail is not written down yet');
+        return [];
+      }
+    }),
+  );
+  await queue.recorded(recorded.flat());
 }
 
 /** Its kind only: a message may repeat what it was about. */

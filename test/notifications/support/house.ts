@@ -114,7 +114,7 @@ export async function openMailHouse(startsAt: string): Promise<MailHouse> {
 
 /** Resolves once it holds. */
 export async function eventually(holds: () => unknown | Promise<unknown>): Promise<void> {
-  await expect.poll(holds, { timeout: 20_000, interval: 20 }).toBeTruthy();
+  await expect.poll(holds, { timeout: 25_000, interval: 20 }).toBeTruthy();
 }
 
 /** The events of a claim's stream. */
