@@ -30,7 +30,7 @@ async function main(args) {
   await step('Node that runs Foja', quiet, checkProgramNode);
   await step('embedded PostgreSQL', quiet, checkPostgres);
   await step('Chromium, for PDFs', quiet, ensureChromium);
-  if (args.includes('--tests')) await step('poppler, which reads PDFs in tests', quiet, ensurePoppler);
+  if (args.includes('--tests')) await step('poppler, for tests', quiet, ensurePoppler);
 }
 
 main(process.argv.slice(2)).catch((error) => {
