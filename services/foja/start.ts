@@ -22,6 +22,8 @@ import { Stop } from './stop.ts';
 
 /** Session locks of the singletons ("foj" in ASCII, and a number). */
 const LOCKS = { lapseClerk: 0x666f6a_10, numbering: 0x666f6a_11, mail: 0x666f6a_12 };
+/** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */
+const UPLOAD_MS = 5 * 60_000;
 /** Longest that requests in flight, and what runs behind them, are given to finish. */
 const SHUTDOWN_MS = 15_000;
 
@@ -93,7 +95,13 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     log,
     clock: now,
     waitingFilings: () => commands.waitingFilings(),
-    settings: { ...secrets, rateLimit: settings.rateLimit, version: programVersion() },
+    mails: () => mail.counts(),
+    settings: {
+      ...secrets,
+      rateLimit: settings.rateLimit,
+      version: programVersion(),
+      limits: { requestTimeoutMs: UPLOAD_MS },
+    },
   });
   await pages.register(app, mail.log);
   const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
