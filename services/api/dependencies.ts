@@ -21,6 +21,8 @@ export interface AppDependencies {
   readonly metrics?: Registry;
   /** Filings waiting for their number. */
   readonly waitingFilings?: () => number;
+  /** Mails by state: `waiting`, `sent`, `dead`, `dropped`. */
+  readonly mails?: () => Promise<object>;
 }
 
 export interface ApiSettings {

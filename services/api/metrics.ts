@@ -5,7 +5,7 @@ import { patternOf } from './request-log.ts';
 
 /** Prometheus metrics of the API. Labels are routes and read models: no tenant, no person. */
 export function measure(app: FastifyInstance, dependencies: AppDependencies): Registry {
-  const { store, projections, waitingFilings } = dependencies;
+  const { store, projections, waitingFilings, mails } = dependencies;
   const registry = dependencies.metrics ?? new Registry();
   const registers = [registry];
   const durations = new Histogram({
@@ -45,6 +45,16 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
     registers,
     collect() {
       this.set(waitingFilings?.() ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'foja_mails',
+    help: 'Mails by state; those that are dead wait for somebody to try them again',
+    labelNames: ['state'],
+    registers,
+    async collect() {
+      const counts = (await mails?.().catch(() => undefined)) ?? {};
+      for (const [state, count] of Object.entries(counts)) this.set({ state }, Number(count));
     },
   });
   return registry;

@@ -103,7 +103,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       limits: { requestTimeoutMs: UPLOAD_MS },
     },
   });
-  await pages.register(app, mail.log);
+  await pages.register(app, mail);
   const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
   const tasks = [
     supervision,
