@@ -9,6 +9,7 @@ import { rebuildCommand } from './commands/rebuild.ts';
 import { regimesCommand } from './commands/regimes.ts';
 import { replayCommand } from './commands/replay.ts';
 import { seedCommand } from './commands/seed.ts';
+import { staffCommand } from './commands/staff.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { versionCommand } from './commands/version.ts';
@@ -29,6 +30,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
     providersCommand,
     booksCommand,
     keysCommand,
+    staffCommand,
     holidaysCommand,
     regimesCommand,
     seedCommand,

@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { trackingTokens } from '@foja/api';
 import type { CommandSide } from '@foja/commands';
 import { createDocuments, type Documents } from '@foja/documents';
 import { type FileStore, openLocalFiles } from '@foja/files';
 import type { EventStore } from '@foja/ledger';
-import type { MailLog } from '@foja/notifications';
+import type { Mail } from '@foja/notifications';
 import type { Projections } from '@foja/projections';
 import { openStaging, registerWeb } from '@foja/web';
 import { registerPanel } from '@foja/web/panel/index.ts';
@@ -14,7 +13,7 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { demoRuc } from './demo.ts';
-import type { Secrets } from './secrets.ts';
+import { derived, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
 import type { Settings } from './settings.ts';
 
@@ -33,7 +32,7 @@ export interface PagesOptions {
 export interface Pages {
   readonly documents: Documents;
   readonly staff: Staff;
-  register(app: FastifyInstance, mailLog: MailLog): Promise<void>;
+  register(app: FastifyInstance, mail: Pick<Mail, 'log' | 'sendInvitation'>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -58,19 +57,17 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   return {
     documents,
     staff,
-    async register(app, mailLog) {
+    async register(app, mail) {
       const trackingKey = secrets.trackingKey;
       await registerWeb(app, { ...common, staging, documents, settings: { ...shown, trackingKey, demoRuc } });
-      await registerPanel(app, { ...common, store, pool, staff, documents, mailLog, settings: shown });
+      // Without a mail server an invitation would only reach the outbox: the administrator hands the link over instead.
+      const inviting = settings.smtpUrl === undefined ? {} : { sendInvitation: mail.sendInvitation };
+      const mailLog = mail.log;
+      await registerPanel(app, { ...common, ...inviting, store, pool, staff, documents, mailLog, settings: shown });
     },
     async close() {
       staging.close();
       await documents.close();
     },
   };
-}
-
-/** A secret of its own for each purpose, from the one that DATA_DIR keeps (RFC 5869 in its simplest use). */
-function derived(secret: Uint8Array, purpose: string): Uint8Array {
-  return createHmac('sha256', secret).update(`foja/${purpose}`).digest();
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePrivateFile } from '@foja/ledger/postgres/embedded/secrets.ts';
@@ -21,6 +21,11 @@ export function loadSecrets(dataDir: string, operatorKey: string | undefined): S
   if (operatorKey !== undefined) return { operatorKey, operatorKeyIsNew: false, trackingKey };
   const kept = keptIn(join(dataDir, 'operator-key'), () => `foja_operador_${randomBytes(24).toString('base64url')}`);
   return { operatorKey: kept.text, operatorKeyIsNew: kept.isNew, trackingKey };
+}
+
+/** A secret of its own for each purpose, from the one that DATA_DIR keeps (RFC 5869 in its simplest use). */
+export function derived(secret: Uint8Array, purpose: string): Uint8Array {
+  return createHmac('sha256', secret).update(`foja/${purpose}`).digest();
 }
 
 function keptIn(file: string, make: () => string): { readonly text: string; readonly isNew: boolean } {
