@@ -25,6 +25,8 @@ export interface Handling<T, E extends LedgerEvent> {
   readonly notFound: ProblemCode;
   /** The answer where this very command was carried out before; undefined where it was not. */
   readonly repeated?: (state: T) => Promise<CommandResult<T> | undefined>;
+  /** True where nothing that matters to a reader of that older revision has happened since. */
+  readonly unchangedSince?: (state: T, revision: number) => boolean;
   readonly decide: (state: T, now: string) => Promise<Decision<E>>;
   /** The state that the events lead to. */
   readonly after: (state: T, events: readonly E[]) => Promise<T | undefined>;
@@ -42,7 +44,9 @@ export async function handle<T, E extends LedgerEvent>(handling: Handling<T, E>)
     const { state, revision, position } = loaded;
     const before = await handling.repeated?.(state);
     if (before !== undefined) return before;
-    if (by.expectedRevision !== undefined && by.expectedRevision !== revision) {
+    const expected = by.expectedRevision;
+    const current = expected === undefined || expected === revision || handling.unchangedSince?.(state, expected);
+    if (current !== true) {
       return { ok: false, refusal: { code: 'precondition/failed', detail: { currentRevision: revision } } };
     }
     const now = clock();

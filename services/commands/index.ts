@@ -19,6 +19,15 @@ export type * from './commands.ts';
 export { finishNumbering } from './numbering.ts';
 export { NumberingReactor } from './numbering-reactor.ts';
 
+/** What became of mails and copies is written down whenever it is known; nobody's view of the claim is old for it. */
+function unchangedSince(claim: Claim, revision: number): boolean {
+  if (revision > claim.revision) return false;
+  const since = claim.history.filter((entry) => entry.revision > revision);
+  return since.every(({ event }) => DELIVERIES.has(event.type));
+}
+
+const DELIVERIES: ReadonlySet<string> = new Set(['CopyDelivered', 'MailDelivered', 'MailFailed']);
+
 /** Version of the wording by which a consumer agrees with what was written (Reglamento, art. 4-B). */
 export const CONFORMITY_TEXT = 'conformidad-2026-11';
 
@@ -125,6 +134,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
             : { state: found, revision: last.revision, position: last.position };
         },
         notFound: 'claim/not-found',
+        unchangedSince,
         repeated: async (found) => repeatedClaimCommand(found, decide, by, lawAt),
         decide: async ({ state }, now) => {
           await lawAt(state.lawVersion);

@@ -224,6 +224,25 @@ describe('commands on a claim', () => {
     });
   });
 
+  it('takes a revision that only a delivered mail has overtaken', async () => {
+    const claimId = await filed();
+    const data = { kind: 'copy', recipient: 'consumer', messageId: randomUUID() } as const;
+    const mailed = await commands.onClaim(
+      claimId,
+      () => ({ ok: true, events: [{ type: 'MailDelivered', data }] }),
+      caller('system'),
+    );
+    expect(mailed.ok).toBe(true);
+    expect(await commands.onClaim(claimId, viewClaim, { ...caller(), expectedRevision: 1 })).toMatchObject({
+      ok: true,
+    });
+    const old = await commands.onClaim(claimId, viewClaim, { ...caller(), expectedRevision: 2 });
+    expect(old).toMatchObject({ ok: false, refusal: { code: 'precondition/failed' } });
+    expect(await commands.onClaim(claimId, viewClaim, { ...caller(), expectedRevision: 99 })).toMatchObject({
+      ok: false,
+    });
+  });
+
   it('carries out one command id once', async () => {
     const claimId = await filed();
     const by = caller('respondent');
