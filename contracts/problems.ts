@@ -71,7 +71,6 @@ export const problems = {
     'Debe quedar al menos una persona que administre',
     'At least one administrator has to remain',
   ),
-  'sirec/nothing-to-report': kind(409, 'No hay nada nuevo que reportar', 'There is nothing new to report'),
   'law/no-such-holiday': kind(404, 'Ese feriado no está en el calendario', 'That holiday is not in the calendar'),
   'law/already-a-holiday': kind(409, 'Ese día ya es feriado', 'That day is a holiday already'),
   'law/outside-calendar': kind(422, 'Ese día está fuera del calendario', 'That day lies outside the calendar'),
