@@ -16,7 +16,7 @@ export function refuseForeignForm(request: FastifyRequest): void {
   const { origin } = request.headers;
   const site = request.headers['sec-fetch-site'];
   const foreign =
-    (typeof site === 'string' && site !== 'same-origin') ||
+    (typeof site === 'string' && site !== 'same-origin' && site !== 'none') ||
     (origin !== undefined && origin !== 'null' && !isOwn(origin, request));
   const given = Buffer.from(field(formOf(request.body), '_csrf'));
   const expected = Buffer.from(csrfOf(request));
