@@ -88,6 +88,7 @@ const TUNING: Tuning = {
   retryMaxMs: 60_000,
   pollMs: 10,
   gatherMs: 20,
+  gatherBusyMs: 200,
   bulkFrom: 20_000,
 };
 

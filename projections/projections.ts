@@ -24,6 +24,8 @@ export interface Tuning {
   readonly pollMs: number;
   /** How long the next batch gathers after one that was not full, where nobody waits for it. */
   readonly gatherMs: number;
+  /** The same while many are writing. */
+  readonly gatherBusyMs: number;
   /** With more events than this behind, a new or changed projection is replayed in bulk. */
   readonly bulkFrom: number;
 }

@@ -10,6 +10,9 @@ import { type Lease, takeLease } from './lease.ts';
 import type { Progress } from './progress.ts';
 import { ensureLive } from './schema.ts';
 
+/** A batch of more than these says that many are writing: better few large batches then than many small ones. */
+const BUSY_EVENTS = 30;
+
 export interface RunnerOptions {
   readonly pool: pg.Pool;
   readonly store: EventStore;
@@ -106,7 +109,8 @@ export class Runner {
         if (signal.aborted) break;
         // A batch costs much the same for one event as for a hundred: under load the next one gathers for a moment.
         if (events.length < tuning.batchMax && !progress.waiting) {
-          await wait(tuning.gatherMs, undefined, { signal }).catch(() => undefined);
+          const busy = events.length > BUSY_EVENTS;
+          await wait(busy ? tuning.gatherBusyMs : tuning.gatherMs, undefined, { signal }).catch(() => undefined);
         }
       }
     } finally {

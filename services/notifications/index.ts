@@ -47,6 +47,8 @@ export interface MailOptions {
     error(about: object, message: string): void;
   };
   readonly retry?: Partial<RetryPolicy> | undefined;
+  /** Waits while the process is busy with what cannot wait; absent: it never is. */
+  readonly afterOthers?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Longest wait for a PDF before the mail goes without it. */
   readonly pdfWaitMs?: number | undefined;
 }
@@ -103,6 +105,7 @@ export async function openMail(options: MailOptions): Promise<Mail> {
         log,
         retry,
         rest: (ms: number, of: AbortSignal) => bell.rest(ms, of),
+        afterOthers: options.afterOthers,
       };
       const parts = [runReactor(reading, until), runCalendar(calendar, sleep, until), runSender(sending, until)];
       // The first that fails takes the others along; whoever runs this begins again.

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { foldClaim, readClaim } from '@foja/commands/claim-reader.ts';
 import { UnreadableEvent } from '@foja/contracts';
 import { type ClaimEvent, type ClaimState, evolveClaim, isClaimEvent } from '@foja/domain/claim/index.ts';
@@ -12,6 +13,7 @@ export const NEWS_DAYS = 7;
 
 const STREAMS = 'claim-';
 const BATCH = 500;
+const GATHER_MS = 100;
 
 export interface ReactorOptions {
   readonly store: EventStore;
@@ -39,6 +41,8 @@ export async function runReactor(options: ReactorOptions, signal: AbortSignal): 
     if (!(await queue.advance(reached, last.position, mails))) throw new Error('another process reads for mails');
     reached = last.position;
     if (mails.length > 0) queued();
+    // Mail is in no hurry: under load it is looked after in few large batches.
+    if (batch.length < BATCH) await delay(GATHER_MS, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -4,6 +4,7 @@ import { openPool } from '@foja/ledger';
 import { type Mail, type MailOptions, openMail, outboxTransport, smtpTransport } from '@foja/notifications';
 import type { Secrets } from '../secrets.ts';
 import type { Settings } from '../settings.ts';
+import { afterOthers } from './after-others.ts';
 
 const CONNECTIONS = 6;
 const STATEMENT_MS = 30_000;
@@ -25,7 +26,13 @@ export async function openMailService({ settings, secrets, appUrl, ...rest }: Ma
       ? outboxTransport({ folder: join(dataDir, 'outbox'), from })
       : smtpTransport({ url: smtpUrl, from });
   const tokens = trackingTokens(secrets.trackingKey);
-  const mail = await openMail({ ...rest, pool, transport, trackingToken: (claimId) => tokens.tokenFor(claimId) });
+  const mail = await openMail({
+    ...rest,
+    afterOthers,
+    pool,
+    transport,
+    trackingToken: (claimId) => tokens.tokenFor(claimId),
+  });
   return {
     ...mail,
     async close() {

@@ -13,6 +13,8 @@ export interface SenderOptions {
   readonly retry: RetryPolicy;
   /** Waits until there may be something to do: woken, or that many milliseconds later. */
   readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Waits while the process has its hands full with those who are filing; never for ever. */
+  readonly afterOthers?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
 /** Mails on their way at once: few, because writing one takes the processor from those who are filing. */
@@ -30,6 +32,7 @@ export async function runSender(options: SenderOptions, signal: AbortSignal): Pr
   const { queue, retry, rest } = options;
   let down = 0;
   while (!signal.aborted) {
+    await options.afterOthers?.(signal);
     await recordAll(options);
     const mails = await queue.take({ max: down > 0 ? 1 : AT_ONCE, leaseMs: retry.leaseMs });
     const ends = await Promise.all(mails.map((mail) => sendOne(mail, options)));
