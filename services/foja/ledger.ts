@@ -1,5 +1,6 @@
 import type { PostgresEventStore } from '@foja/ledger';
 import { asRole, DataDirInUse, type EmbeddedServer, migrate, openEmbedded, openPostgresStore } from '@foja/ledger';
+import { makeDataDir } from './data-dir.ts';
 import type { Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 
@@ -25,6 +26,7 @@ export async function openLedger(
   { log, serveAs }: { readonly log: (message: string) => void; readonly serveAs?: string },
 ): Promise<Ledger> {
   if (settings.databaseUrl !== undefined) return openExternal(settings.databaseUrl, settings, log);
+  makeDataDir(settings.dataDir);
   const embedded = await openEmbedded({
     dataDir: settings.dataDir,
     log,

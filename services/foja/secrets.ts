@@ -1,7 +1,8 @@
 import { createHmac, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writePrivateFile } from '@foja/ledger/postgres/embedded/secrets.ts';
+import { makeDataDir } from './data-dir.ts';
 import { Stop } from './stop.ts';
 
 /** What the server keeps in DATA_DIR for itself, readable by nobody else. */
@@ -14,7 +15,7 @@ export interface Secrets {
 }
 
 export function loadSecrets(dataDir: string, operatorKey: string | undefined): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+  makeDataDir(dataDir);
   const tracking = keptIn(join(dataDir, 'tracking-key'), () => randomBytes(32).toString('base64url'));
   const trackingKey = Buffer.from(tracking.text, 'base64url');
   if (trackingKey.length < 32) throw new Stop(`${join(dataDir, 'tracking-key')}: no contiene una clave`, 'unavailable');
