@@ -84,9 +84,9 @@ function whatOf(event: ClaimEvent): string {
     case 'DeadlineRevised':
       return `vencía ${dayMonthYear(event.data.previousDueOn)}; vence ${dayMonthYear(event.data.dueOn)}`;
     case 'ClaimResponded':
-      return `${event.data.outcome}${event.data.late ? ', fuera de plazo' : ', dentro del plazo'}`;
+      return `${OUTCOMES[event.data.outcome]}${event.data.late ? ', fuera de plazo' : ', dentro del plazo'}`;
     case 'CopyDelivered':
-      return `copia para ${event.data.copy}`;
+      return `copia para ${RECIPIENTS[event.data.copy]}`;
     case 'IndecopiCopyRequested':
       return `Indecopi pide copia (${event.data.reference})`;
     case 'IndecopiCopyDelivered':
@@ -101,6 +101,9 @@ function whatOf(event: ClaimEvent): string {
       return event satisfies never;
   }
 }
+
+const OUTCOMES = { accepted: 'se acogió', 'partly-accepted': 'se acogió en parte', refused: 'se denegó' } as const;
+const RECIPIENTS = { consumer: 'el consumidor', provider: 'el proveedor', indecopi: 'Indecopi' } as const;
 
 /** What the event rests on: its own norm where it names one. */
 function normOf(event: ClaimEvent, regimeNorm: string): string {

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@foja/commands';
+import { instant } from '@foja/contracts/primitives.ts';
 import { Stop } from '../stop.ts';
 
 /** Which part of a history is looked at: up to a revision, or up to an instant of recording; all without. */
@@ -7,15 +8,15 @@ export type Moment = { readonly revision: number } | { readonly instantMs: numbe
 /** `3` is a revision, `2026-10-12T00:00:00-05:00` an instant. */
 export function momentOf(text: string): Moment {
   if (/^\d{1,9}$/.test(text)) return { revision: Number(text) };
-  const withOffset = /^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(text);
-  const instantMs = withOffset ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(instantMs)) {
+  // Date.parse alone would take 30 February for 2 March; the contract's instants have seconds, people leave them out.
+  const withSeconds = text.replace(/(T\d\d:\d\d)(?=Z|[+-])/, '$1:00');
+  if (!instant.safeParse(withSeconds).success) {
     throw new Stop(
       '--as-of: use una revisión (0, 1, 2 …) o un instante con su zona, como 2026-10-12T00:00:00-05:00',
       'wrong-use',
     );
   }
-  return { instantMs };
+  return { instantMs: Date.parse(withSeconds) };
 }
 
 /** The events that had happened by then, in order: the history as it could have been read at that moment. */

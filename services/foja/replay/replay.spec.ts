@@ -16,12 +16,21 @@ describe('a moment of a history', () => {
 
   it('is an instant, in any zone', () => {
     expect(revisionsAt('2026-10-05T23:42:01Z')).toEqual([0, 1]);
+    expect(revisionsAt('2026-10-05T23:42Z')).toEqual([0]);
     expect(revisionsAt('2026-10-09T09:59:59-05:00')).toEqual([0, 1]);
     expect(revisionsAt('2026-10-01T00:00:00-05:00')).toEqual([]);
   });
 
   it('is nothing else', () => {
-    for (const text of ['ayer', '-1', '2026-10-05', '2026-10-05T18:42:00', '2026-13-45T99:00:00Z', '']) {
+    for (const text of [
+      'ayer',
+      '-1',
+      '2026-10-05',
+      '2026-10-05T18:42:00',
+      '2026-13-45T99:00:00Z',
+      '2026-02-30T00:00:00Z',
+      '',
+    ]) {
       expect(() => momentOf(text), text).toThrow('--as-of');
     }
   });
