@@ -114,6 +114,9 @@ function readJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+    // Compressed bodies are not taken; to parse them as if they were not would be to misread the client.
+    const coding = request.headers['content-encoding'];
+    if (coding !== undefined && !/^identity$/i.test(coding)) throw new Problem('request/media-type');
     if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw new Problem('request/media-type');
     return parseJsonBody(body);
   });

@@ -35,11 +35,21 @@ export class Problem extends Error {
   }
 }
 
+/** The field to blame where a rule of the domain, and no schema, finds a request wrong. */
+const FIELDS: Partial<Record<ProblemCode, FieldError>> = {
+  'provider/ruc-invalid': { field: 'ruc', code: 'field/value' },
+  'response/grounds-missing': { field: 'grounds', code: 'field/required' },
+  'response/communicated-in-future': { field: 'communicatedAt', code: 'field/value' },
+  'response/communicated-before-filing': { field: 'communicatedAt', code: 'field/value' },
+  'offer/communicated-out-of-time': { field: 'communicatedAt', code: 'field/value' },
+};
+
 /** A broken rule of the domain, as a problem. */
 export function refused({ code, norm, detail }: Refusal): Problem {
   return new Problem(code, {
     ...(norm === undefined ? {} : { norm }),
     ...(detail === undefined ? {} : { about: detail }),
+    ...(FIELDS[code] === undefined ? {} : { errors: [FIELDS[code]] }),
     ...(typeof detail?.['currentRevision'] === 'number' ? { headers: { etag: `"${detail['currentRevision']}"` } } : {}),
   });
 }

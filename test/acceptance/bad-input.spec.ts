@@ -196,7 +196,7 @@ describe('the book', () => {
       'provider/already-registered',
     );
     const wrong = await house.operator.fails('registerProvider', { body: { ...provider, ruc: '20601234567' } });
-    expect(wrong.body).toMatchObject({ status: 422, code: 'provider/ruc-invalid' });
+    expect(wrong.body).toMatchObject({ status: 422, code: 'provider/ruc-invalid', errors: [{ field: 'ruc' }] });
     expect(await house.store.head()).toBe(before);
   });
 });
@@ -235,6 +235,11 @@ describe('JSON', () => {
     const headers = { ...idempotencyKey(), 'content-type': type };
     expect(await refusedFiling({ body: text, headers })).toMatchObject({ status: 415, code: 'request/media-type' });
   });
+});
+
+test('a compressed body is refused, whatever it holds', async () => {
+  const headers = { ...idempotencyKey(), 'content-encoding': 'gzip' };
+  expect(await refusedFiling({ body: filing, headers })).toMatchObject({ status: 415, code: 'request/media-type' });
 });
 
 describe('the Idempotency-Key', () => {
@@ -339,6 +344,22 @@ describe('what the claim no longer allows', () => {
     expect(await house.store.head()).toBe(before);
   });
 
+  test('an answer or an offer dated before the claim or in the future: the field is named', async () => {
+    const { claimId } = await fileAClaim(house, firm);
+    const before = await house.store.head();
+    for (const communicatedAt of ['2020-01-01T00:00:00-05:00', '2035-01-01T00:00:00-05:00']) {
+      const said = { params: { claimId }, body: { ...response, communicatedAt } };
+      const offered = { params: { claimId }, body: { ...offer, communicatedAt } };
+      expect(fieldsOf((await firm.as.admin.fails('respondToClaim', said)).body.errors)).toEqual([
+        'communicatedAt field/value',
+      ]);
+      expect(fieldsOf((await firm.as.admin.fails('offerSettlement', offered)).body.errors)).toEqual([
+        'communicatedAt field/value',
+      ]);
+    }
+    expect(await house.store.head()).toBe(before);
+  });
+
   test('a refusal without grounds, in the consumer’s language', async () => {
     const { claimId } = await fileAClaim(house, firm);
     const body = { ...response, outcome: 'refused' };
@@ -353,6 +374,7 @@ describe('what the claim no longer allows', () => {
     expect(await said('es-PE,es;q=0.9')).toMatchObject({
       code: 'response/grounds-missing',
       title: 'Falta fundamentar la negativa',
+      errors: [{ field: 'grounds', code: 'field/required', message: 'Falta este campo' }],
     });
     expect(await said('en')).toMatchObject({ code: 'response/grounds-missing', title: 'A refusal needs its grounds' });
     expect((await said('fr')).title).toBe('Falta fundamentar la negativa');

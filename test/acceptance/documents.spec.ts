@@ -152,6 +152,12 @@ describe('the contract', () => {
     );
   });
 
+  test('names every format of the sheet', async () => {
+    const { text } = await house.nobody.ok('readContract');
+    const sheet = JSON.parse(text).paths['/v1/claims/{claimId}/sheet'].get.responses['200'];
+    expect(Object.keys(sheet.content)).toEqual(['application/json', 'text/html', 'application/pdf']);
+  });
+
   test('has readable pages that ask no other host', async () => {
     const page = await house.app.inject({ url: '/docs/' });
     expect(page.statusCode).toBe(200);

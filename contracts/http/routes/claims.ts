@@ -63,7 +63,7 @@ export const claimRoutes = {
     summary: { es: 'La Hoja de Reclamación (Anexo I)', en: 'The claim sheet (Anexo I)' },
     params: ofClaim,
     query: sheetQuery,
-    answers: { 200: { description: 'La hoja', schema: answers.sheet, alsoAs: ['text/html'] } },
+    answers: { 200: { description: 'La hoja', schema: answers.sheet, alsoAs: ['text/html', 'application/pdf'] } },
   },
   readClaimDeadline: {
     method: 'GET',
