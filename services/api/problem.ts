@@ -39,6 +39,7 @@ export class Problem extends Error {
 const FIELDS: Partial<Record<ProblemCode, FieldError>> = {
   'provider/ruc-invalid': { field: 'ruc', code: 'field/value' },
   'response/grounds-missing': { field: 'grounds', code: 'field/required' },
+  'response/wrong-medium': { field: 'medium', code: 'field/value' },
   'response/communicated-in-future': { field: 'communicatedAt', code: 'field/value' },
   'response/communicated-before-filing': { field: 'communicatedAt', code: 'field/value' },
   'offer/communicated-out-of-time': { field: 'communicatedAt', code: 'field/value' },
