@@ -19,6 +19,8 @@ import { finishNumbering } from './numbering.ts';
 
 /** Most filings in one append: enough to share a commit, few enough that the first does not wait for the last. */
 const GROUP_MAX = 64;
+/** Fewer are not worth a commit of their own while more wait. */
+const GROUP_MIN = 8;
 /** Filings that may wait for one book before new ones are turned away. */
 const QUEUE_MAX = 10_000;
 /** Each lost race means that somebody else got numbers, so there is progress; more than this is a fault. */
@@ -124,6 +126,12 @@ export class FilingLane {
     });
   }
 
+  /** Clients that were answered together come back together; halved, one half is prepared while the other is stored. */
+  get #groupSize(): number {
+    const half = Math.ceil(this.#queue.length / 2);
+    return this.#inFlight > 1 ? GROUP_MAX : Math.min(GROUP_MAX, Math.max(GROUP_MIN, half));
+  }
+
   get #mayStart(): boolean {
     return this.#inFlight === 0 || (this.#sheets !== undefined && this.#inFlight < GROUPS_IN_FLIGHT);
   }
@@ -132,7 +140,8 @@ export class FilingLane {
   #nextGroup(): Waiting[] {
     const group: Waiting[] = [];
     const claims = new Set<string>();
-    for (let index = 0; index < this.#queue.length && group.length < GROUP_MAX; ) {
+    const most = this.#groupSize;
+    for (let index = 0; index < this.#queue.length && group.length < most; ) {
       const waiting = this.#queue[index];
       if (waiting === undefined || claims.has(waiting.filing.claimId)) index += 1;
       else {

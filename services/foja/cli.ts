@@ -52,7 +52,7 @@ Códigos de salida: 0 bien; 1 hay una diferencia, o una regla lo impide; 2 mal u
 3 la base de datos, el puerto o la carpeta de datos no está disponible.
 
 Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, MASTER_KEY,
-RATE_LIMIT, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
+RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
 
 function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has printed its own message by now, or the help that was asked for.

@@ -23,6 +23,8 @@ export interface Settings {
   readonly operatorKey: string | undefined;
   readonly masterKey: string | undefined;
   readonly rateLimit: boolean;
+  /** False: mails are queued and not sent. For load tests. */
+  readonly mail: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -54,6 +56,7 @@ export function readSettings(environment: Environment): Settings {
     operatorKey: set.OPERATOR_KEY,
     masterKey: set.MASTER_KEY,
     rateLimit: set.RATE_LIMIT === 'on',
+    mail: set.MAIL === 'on',
     logLevel: set.LOG_LEVEL,
   };
 }
@@ -70,6 +73,7 @@ export function describeSettings(settings: Settings): [name: string, value: stri
     ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
     ['MASTER_KEY', secret(settings.masterKey, 'no; esta versión aún no cifra datos personales')],
     ['RATE_LIMIT', settings.rateLimit ? 'on' : 'off'],
+    ['MAIL', settings.mail ? 'on' : 'off'],
     ['LOG_LEVEL', settings.logLevel],
     ['KAFKA_BROKERS', off(settings.kafkaBrokers, 'esta versión aún no publica en Kafka')],
     ['SMTP_URL', settings.smtpUrl === undefined ? join(settings.dataDir, 'outbox') : masked(settings.smtpUrl)],
@@ -130,6 +134,7 @@ const variables = z
       .refine((key) => Buffer.from(key, 'base64').length === 32, wants('32 bytes en base64: openssl rand -base64 32'))
       .optional(),
     RATE_LIMIT: z.enum(['on', 'off'], wants('on u off')).default('on'),
+    MAIL: z.enum(['on', 'off'], wants('on u off')).default('on'),
     LOG_LEVEL: z.enum(logLevels, wants(`uno de ${logLevels.join(', ')}`)).default('info'),
   })
   .refine((set) => set.DATABASE_MIGRATION_URL === undefined || set.DATABASE_URL !== undefined, {

@@ -127,7 +127,9 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   try {
     address = await listen(app, settings);
     // Only now are there pages that a mail can lead to.
-    tasks.push(runSingleton({ ...task, name: 'mail', lock: LOCKS.mail, work: (until) => mail.run(until) }));
+    if (settings.mail) {
+      tasks.push(runSingleton({ ...task, name: 'mail', lock: LOCKS.mail, work: (until) => mail.run(until) }));
+    }
     if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
     if (demo && embedded !== undefined && (await store.head()) === START) {
       print();

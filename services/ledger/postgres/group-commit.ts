@@ -69,8 +69,10 @@ export class GroupCommit {
     setImmediate(() => {
       this.#scheduled = false;
       const batch = this.#queue.takeBatch();
+      if (batch.length === 0) return; // all wait for a batch on its way, which schedules anew
       this.#inFlight += 1;
       void this.#send(batch).finally(() => {
+        this.#queue.settled(batch);
         this.#inFlight -= 1;
         for (const idle of this.#whenIdle.splice(0)) idle();
         this.#schedule();

@@ -12,6 +12,8 @@ const LOOK_AHEAD = 2 * BATCH_MAX_REQUESTS;
 /** The appends of this process that wait for the next batch. */
 export class RequestQueue {
   #waiting: Request[] = [];
+  /** Streams that batches on their way write. */
+  readonly #inFlight = new Set<string>();
   #bytes = 0;
 
   get length(): number {
@@ -27,11 +29,15 @@ export class RequestQueue {
     this.#bytes += request.bytes;
   }
 
-  /** As many as fit, oldest first; a request that names a stream another one writes waits for the next batch. */
+  /**
+   * As many as fit, oldest first; a request that names a stream another one writes waits for the next batch, and for the
+   * batch on its way that writes it: two connections keep no order, and what was sent second would be refused. May be
+   * empty, until `settled` tells of a batch that came back.
+   */
   takeBatch(): Request[] {
     const batch: Request[] = [];
     const left: Request[] = [];
-    const written = new Set<string>();
+    const written = new Set(this.#inFlight);
     const named = new Set<string>();
     let bytes = 0;
     let seen = 0;
@@ -53,6 +59,16 @@ export class RequestQueue {
     }
     this.#waiting = [...left, ...this.#waiting.slice(seen)];
     this.#bytes -= bytes;
+    for (const stream of writtenBy(batch)) this.#inFlight.add(stream);
     return batch;
   }
+
+  /** A batch came back, one way or another. */
+  settled(batch: readonly Request[]): void {
+    for (const stream of writtenBy(batch)) this.#inFlight.delete(stream);
+  }
+}
+
+function writtenBy(batch: readonly Request[]): string[] {
+  return batch.flatMap(({ appends }) => appends.flatMap(({ stream, events }) => (events.length > 0 ? [stream] : [])));
 }
