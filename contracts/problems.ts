@@ -129,8 +129,8 @@ export const problems = {
   'offer/not-pending': kind(409, 'Ese ofrecimiento ya no está pendiente', 'That offer is no longer pending'),
   'offer/only-consumer': kind(
     403,
-    'En línea solo el consumidor responde a un ofrecimiento',
-    'Online, only the consumer answers an offer',
+    'Solo el consumidor responde a este ofrecimiento; su respuesta firmada en papel se registra tras adjuntarla',
+    'Only the consumer answers this offer; a signed answer on paper is recorded once it is attached',
   ),
   'offer/communicated-out-of-time': kind(
     422,

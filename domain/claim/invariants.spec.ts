@@ -120,7 +120,8 @@ function commandOf(move: Move | string, now: string): Command {
   if ('accept' in move) {
     return (claim, about) => acceptOffer(claim, { offerNumber: move.accept, means: 'online', by: 'consumer' }, about);
   }
-  if ('reject' in move) return (claim, about) => rejectOffer(claim, { offerNumber: move.reject }, about);
+  if ('reject' in move)
+    return (claim, about) => rejectOffer(claim, { offerNumber: move.reject, by: 'consumer' }, about);
   if ('extend' in move) {
     return (claim, about) => extendDeadline(claim, { reason: 'Informe pendiente.', thirdParty: move.extend }, about);
   }

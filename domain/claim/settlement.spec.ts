@@ -1,3 +1,4 @@
+import type { EventOf } from '@foja/contracts';
 import { describe, expect, it } from 'vitest';
 import type { Circumstances } from './clock.ts';
 import { suspensionsOf } from './clock.ts';
@@ -7,6 +8,19 @@ import { acceptOffer, lapseOffer, type MakeOffer, offerSettlement, rejectOffer }
 import type { ClaimState } from './state.ts';
 
 const art6A = 'Reglamento, art. 6-A';
+
+/** The consumer's signed answer, as the provider scanned it. */
+const paper: EventOf<'EvidenceAttached'> = {
+  type: 'EvidenceAttached',
+  data: {
+    evidenceId: '7d9d0f0e-6a1b-4c56-9d3a-0f8f3f1f2a77',
+    by: 'provider',
+    fileName: 'respuesta-firmada.pdf',
+    mediaType: 'application/pdf',
+    sizeBytes: 1000,
+    sha256: 'ab'.repeat(32),
+  },
+};
 
 function offer(change: Partial<MakeOffer> = {}) {
   const { mode, medium, text, communicatedAt } = offered().data;
@@ -22,8 +36,8 @@ function accept({
   return (claim: ClaimState, about: Circumstances) => acceptOffer(claim, { offerNumber, means, by }, about);
 }
 
-function reject(offerNumber = 1, reason?: string) {
-  return (claim: ClaimState, about: Circumstances) => rejectOffer(claim, { offerNumber, reason }, about);
+function reject(offerNumber = 1, reason?: string, by: 'consumer' | 'provider' = 'consumer') {
+  return (claim: ClaimState, about: Circumstances) => rejectOffer(claim, { offerNumber, reason, by }, about);
 }
 
 /** Each offer's text and date with what the decider says of the clock. */
@@ -145,8 +159,8 @@ describe('accepting an offer', () => {
       .thenRefused('offer/only-consumer', art6A);
   });
 
-  it('by signature is recorded by the provider who holds the paper', () => {
-    given([filed(), offered()])
+  it('by signature is recorded by the provider who has put the paper into the file', () => {
+    given([filed(), offered(), paper])
       .at(lima('2026-10-13'))
       .when(accept({ by: 'provider', means: 'signature' }))
       .then([signed]);
@@ -250,5 +264,26 @@ describe('an offer on the sheet', () => {
   it('does not move the date where it is only made in person', () => {
     expect(claimOf([filed(), offeredInPerson()]).dueOn).toBe('2026-10-27');
     expect(claimOf([filed(), offered()]).dueOn).toBe('2026-11-03');
+  });
+});
+
+describe('a provider that answers its own offer', () => {
+  const signed = { means: 'signature', by: 'provider' } as const;
+
+  it("is refused for a remote one: nobody accepts or withdraws in the consumer's name", () => {
+    const made = given([filed(), offered()]).at(lima('2026-10-13'));
+    made.when(accept(signed)).thenRefused('offer/only-consumer', art6A);
+    made.when(reject(1, undefined, 'provider')).thenRefused('offer/only-consumer', art6A);
+  });
+
+  it('is taken once the signed paper is in the file, and for an offer made across the counter', () => {
+    given([filed(), offered(), paper])
+      .at(lima('2026-10-13'))
+      .when(reject(1, undefined, 'provider'))
+      .then([rejected]);
+    given([filed(), offeredInPerson(), paper])
+      .at(lima('2026-10-13'))
+      .when(accept(signed))
+      .then([{ ...accepted, data: { ...accepted.data, means: 'signature', dueOn: '2026-10-27' } }]);
   });
 });

@@ -35,7 +35,10 @@ export function offerSettlement(
   return happened<EventOf<'SettlementOffered'> | Lapsed>(...events, offered);
 }
 
-/** Binds the provider to what was offered and ends the claim. Online only the consumer can; on paper, by signature. */
+/**
+ * Binds the provider to what was offered and ends the claim. Online only the consumer can. A provider records a signature:
+ * one given across the counter, or one that came back on paper, which then is in the file before it is recorded.
+ */
 export function acceptOffer(
   claim: ClaimState,
   { offerNumber, means, by }: { offerNumber: number; means: 'online' | 'signature'; by: 'consumer' | 'provider' },
@@ -43,25 +46,37 @@ export function acceptOffer(
 ): Decision<EventOf<'SettlementAccepted'>> {
   const refused = refusalToAnswer(claim, offerNumber, about);
   if (refused !== undefined) return { ok: false, refusal: refused };
-  if (by === 'provider' && means === 'online') return refuse('offer/only-consumer', { norm: NORM });
+  if (by === 'provider' && (means === 'online' || !hasPaper(claim, offerNumber))) {
+    return refuse('offer/only-consumer', { norm: NORM });
+  }
   const phrase = 'ACUERDO ACEPTADO PARA SOLUCIONAR EL RECLAMO';
   const data = { offerNumber, phrase, means, acceptedOn: limaDateOf(about.now), dueOn: claim.dueOn } as const;
   const after = evolveClaim(claim, { type: 'SettlementAccepted', data });
   return happened({ type: 'SettlementAccepted', data: { ...data, dueOn: claimDueOn(about.law, after) } });
 }
 
-/** The clock runs again from the next day. */
+/**
+ * The clock runs again from the next day. A provider records only what was said across the counter or came back on paper:
+ * nobody withdraws an offer in the consumer's name.
+ */
 export function rejectOffer(
   claim: ClaimState,
-  { offerNumber, reason }: { offerNumber: number; reason?: string | undefined },
+  { offerNumber, reason, by }: { offerNumber: number; reason?: string | undefined; by: 'consumer' | 'provider' },
   about: Circumstances,
 ): Decision<EventOf<'SettlementRejected'>> {
   const refused = refusalToAnswer(claim, offerNumber, about);
   if (refused !== undefined) return { ok: false, refusal: refused };
+  if (by === 'provider' && !hasPaper(claim, offerNumber)) return refuse('offer/only-consumer', { norm: NORM });
   const rejectedOn = limaDateOf(about.now);
   const data = { offerNumber, ...(reason === undefined ? {} : { reason }), rejectedOn, dueOn: claim.dueOn };
   const after = evolveClaim(claim, { type: 'SettlementRejected', data });
   return happened({ type: 'SettlementRejected', data: { ...data, dueOn: claimDueOn(about.law, after) } });
+}
+
+/** Made in person, or answered on a paper that the provider has put into the file. */
+function hasPaper(claim: ClaimState, offerNumber: number): boolean {
+  const inPerson = claim.offers.some((offer) => offer.offerNumber === offerNumber && offer.mode === 'in-person');
+  return inPerson || claim.evidence.provider > 0;
 }
 
 /** No express acceptance in time is a rejection; a formal answer is still due. */

@@ -10,7 +10,10 @@ import { withoutData } from './request-log.ts';
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error, request.method !== 'GET');
-    if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'request failed');
+    const { code } = problem;
+    // What we say no to by ourselves (a reader ahead of the read models, no browser yet) is nobody's alarm.
+    if (error instanceof Problem && problem.status >= 500) log.warn({ requestId: request.id, code }, 'request not met');
+    else if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'request failed');
     return sendProblem(problem, request, reply);
   });
 }

@@ -101,7 +101,8 @@ export async function openMail(options: MailOptions): Promise<Mail> {
         queue,
         transport,
         compose,
-        record: (outcome: Parameters<typeof recordOutcome>[1]) => recordOutcome(commands, outcome),
+        record: async (outcome: Parameters<typeof recordOutcome>[1]) =>
+          transport.keepsHere === true || recordOutcome(commands, outcome),
         log,
         retry,
         rest: (ms: number, of: AbortSignal) => bell.rest(ms, of),

@@ -46,7 +46,9 @@ describe('as the days go by', () => {
     );
     // Vector 9: due on 3 November while the offer waits, so ten business days are left on 20 October, five on the 27th.
     expect(await days('2026-10-10', '2026-10-12', claimId, 'reminder')).toEqual([]);
-    await at('2026-10-13T10:00:00-05:00', claimId, (claim, about) => rejectOffer(claim, { offerNumber: 1 }, about));
+    await at('2026-10-13T10:00:00-05:00', claimId, (claim, about) =>
+      rejectOffer(claim, { offerNumber: 1, by: 'consumer' }, about),
+    );
     // Vector 2: due on 29 October.
     expect(await days('2026-10-13', '2026-10-23', claimId, 'reminder')).toEqual([
       '2026-10-15 Quedan 10 días hábiles para responder: hoja Nº 000000001-2026',

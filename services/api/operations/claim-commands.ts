@@ -25,7 +25,7 @@ export const claimCommandOperations: Operations<typeof claimCommandRoutes> = {
     }),
   rejectOffer: (call, world) =>
     decided(call, world, 200, (claim, about) =>
-      claims.rejectOffer(claim, { offerNumber: call.params.n, reason: call.body.reason }, about),
+      claims.rejectOffer(claim, { offerNumber: call.params.n, reason: call.body.reason, by: partyOf(call) }, about),
     ),
   attachEvidence: (call, world) =>
     decided(call, world, 201, (claim) =>

@@ -87,7 +87,9 @@ export function liveOn(
         claim.acceptOffer(state, { offerNumber, means: 'online', by: 'consumer' }, { law, now }),
       );
     } else if (end < 0.7) {
-      later(random.next() * 2, consumer, (now) => claim.rejectOffer(state, { offerNumber }, { law, now }));
+      later(random.next() * 2, consumer, (now) =>
+        claim.rejectOffer(state, { offerNumber, by: 'consumer' }, { law, now }),
+      );
     } else later(9, clerk, (now) => claim.lapseOffer(state, { law, now }));
   }
 

@@ -13,6 +13,7 @@ export function outboxTransport({ folder, from }: { readonly folder: string; rea
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
+    keepsHere: true,
     async send(message) {
       const { message: bytes } = await composer.sendMail(fieldsOf(message, from));
       const file = join(folder, `${message.messageId}.eml`);

@@ -5,6 +5,8 @@
 export interface MailTransport {
   /** @throws NotSent */
   send(message: Message): Promise<void>;
+  /** True where mail only reaches a folder of ours: nobody has received it, and no event says so. */
+  readonly keepsHere?: boolean;
   close(): Promise<void>;
 }
 

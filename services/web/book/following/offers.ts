@@ -37,7 +37,7 @@ export function registerOffers(app: FastifyInstance, web: BookWeb): void {
     const result = await command(web, request, `offer ${n} ${answer}`, (claim, about) =>
       accepts
         ? claims.acceptOffer(claim, { offerNumber, means: 'online', by: 'consumer' }, about)
-        : claims.rejectOffer(claim, { offerNumber, reason }, about),
+        : claims.rejectOffer(claim, { offerNumber, reason, by: 'consumer' }, about),
     );
     if (!result.ok) {
       const texto = LATE[result.refusal.code];

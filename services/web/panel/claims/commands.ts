@@ -78,7 +78,7 @@ export function claimCommandRoutes(app: FastifyInstance, desk: Desk): void {
     does('claim/answer-offer', `${path}/ofrecimiento/{n}/rechazo`, ofOffer),
     (request, reply) =>
       run(desk, request, reply, 'firma', 'rechazo', (claim, about) =>
-        claims.rejectOffer(claim, { offerNumber: Number(request.params.n) }, about),
+        claims.rejectOffer(claim, { offerNumber: Number(request.params.n), by: 'provider' }, about),
       ),
   );
 
