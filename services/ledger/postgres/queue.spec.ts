@@ -34,11 +34,24 @@ describe('a batch', () => {
 
   it('leaves what names a stream that another one writes, in order, and takes those behind', () => {
     const queue = queueOf([writes('a')], [writes('a')], [asserts('a')], [writes('b')], [writes('a')]);
-    expect(streams(queue.takeBatch())).toEqual([['a'], ['b']]);
-    expect(streams(queue.takeBatch())).toEqual([['a']]);
-    expect(streams(queue.takeBatch())).toEqual([['a']]);
-    expect(streams(queue.takeBatch())).toEqual([['a']]);
+    const first = queue.takeBatch();
+    expect(streams(first)).toEqual([['a'], ['b']]);
+    queue.settled(first);
+    for (let more = 0; more < 3; more += 1) {
+      const next = queue.takeBatch();
+      expect(streams(next)).toEqual([['a']]);
+      queue.settled(next);
+    }
     expect(queue.length).toBe(0);
+  });
+
+  it('leaves what names a stream that a batch on its way writes, until that has come back', () => {
+    const queue = queueOf([writes('a')], [writes('a')], [asserts('a')], [writes('b')]);
+    const onItsWay = queue.takeBatch();
+    expect(streams(onItsWay)).toEqual([['a'], ['b']]);
+    expect(queue.takeBatch()).toEqual([]);
+    queue.settled(onItsWay);
+    expect(streams(queue.takeBatch())).toEqual([['a']]);
   });
 
   it('leaves a writer of a stream that another one asserts', () => {
