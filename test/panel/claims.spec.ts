@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caller } from '../support/commands.ts';
 import { type Visitor, visitorOf } from './browser-of-http.ts';
 import { fileAt } from './claims.ts';
 import { FOREIGN_RUC, NOW, openPanelHouse, type PanelHouse } from './house.ts';
@@ -110,6 +112,16 @@ describe('the list', () => {
   });
 });
 
+/** The consumer's answer on paper, as the provider scanned it. */
+const signedPaper = {
+  evidenceId: '7d9d0f0e-6a1b-4c56-9d3a-0f8f3f1f2a77',
+  by: 'provider',
+  fileName: 'respuesta-firmada.pdf',
+  mediaType: 'application/pdf',
+  sizeBytes: 1000,
+  sha256: 'ab'.repeat(32),
+} as const;
+
 describe('a claim', () => {
   it('of another firm is not there, in any way', async () => {
     for (const url of ['', '/hoja', '/prueba/x'])
@@ -168,7 +180,11 @@ describe('a claim', () => {
     const made = await respondent.post(`${page(claimId)}/ofrecimiento`, { ...form, 'oferta-texto': 'Un cambio.' });
     expect(made.headers.location).toBe(`${page(claimId)}?hecho=ofrecimiento`);
     expect((await respondent.get(page(claimId))).body).toContain('En pausa hasta el');
-    await respondent.post(`${page(claimId)}/ofrecimiento/1/firma`, await seen(respondent, claimId));
+    const sign = async () => respondent.post(`${page(claimId)}/ofrecimiento/1/firma`, await seen(respondent, claimId));
+    expect((await sign()).body).toContain('se registra tras adjuntarla');
+    expect((await house.commands.claim(claimId))?.state.settledOn).toBeUndefined();
+    await house.commands.onClaim(claimId, (claim) => attachEvidence(claim, signedPaper), caller('respondent'));
+    await sign();
     expect((await house.commands.claim(claimId))?.state.settledOn).toBe('2026-10-20');
   });
 
