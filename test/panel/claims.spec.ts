@@ -462,6 +462,30 @@ describe('settings', () => {
     expect(foreign.statusCode).toBe(422);
   });
 
+  it('print blank sheets for the backup book, at most fifty at once and only their own', async () => {
+    await admin.get('/panel/ajustes/libros');
+    const book = {
+      codigo: 'RESPALDO-01',
+      establecimiento: 'Tienda Sur',
+      direccion: 'Av. Sur 1',
+      canal: 'backup',
+      formulario: 'respaldo',
+    };
+    expect((await admin.post('/panel/ajustes/libros', book)).statusCode).toBe(303);
+    const { books } = await house.commands.provider('20999999990', { fresh: true });
+    const bookId = [...books.values()].find(({ code }) => code === 'RESPALDO-01')?.bookId ?? '';
+    expect((await admin.get('/panel/ajustes/libros')).body).toContain(`/panel/ajustes/libros/${bookId}/hojas.pdf`);
+    const sheets = `/panel/ajustes/libros/${bookId}/hojas`;
+    const two = await admin.get(`${sheets}?desde=7&hasta=8`);
+    expect(two.body.match(/00000000[78]-2026/g)?.length).toBe(6);
+    expect(two.body).toContain('LIBRO DE RECLAMACIONES DE RESPALDO');
+    expect((await admin.get(`${sheets}?desde=1&hasta=51`)).body).toContain('como máximo 50 a la vez');
+    expect((await admin.get(`${sheets}?desde=mil`)).statusCode).toBe(422);
+    expect((await admin.get(`/panel/ajustes/libros/${house.foreignBookId}/hojas`)).statusCode).toBe(404);
+    // This house has no browser: the page to print is there all the same.
+    expect((await admin.get(`${sheets}.pdf`)).statusCode).toBe(503);
+  });
+
   it('open and close a book', async () => {
     await admin.get('/panel/ajustes/libros');
     const book = {

@@ -34,7 +34,15 @@ export interface PanelDependencies {
 
 export type PanelDocuments = Pick<
   Documents,
-  'sheet' | 'answer' | 'computation' | 'sheetHtml' | 'answerHtml' | 'answerPreview' | 'computationHtml'
+  | 'sheet'
+  | 'answer'
+  | 'computation'
+  | 'sheetHtml'
+  | 'answerHtml'
+  | 'answerPreview'
+  | 'computationHtml'
+  | 'backupSheets'
+  | 'backupSheetsHtml'
 >;
 
 export interface PanelSettings {

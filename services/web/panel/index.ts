@@ -19,6 +19,7 @@ import { homeRoutes } from './home/home.ts';
 import { liveRoutes } from './home/live.ts';
 import { mailRoutes } from './mails.ts';
 import { readPass } from './pass.ts';
+import { blankSheetRoutes } from './settings/blank-sheets.ts';
 import { bookRoutes } from './settings/books.ts';
 import { keyRoutes } from './settings/keys.ts';
 import { settingsRoutes } from './settings/settings.ts';
@@ -87,6 +88,7 @@ const ALL = [
   mailRoutes,
   settingsRoutes,
   bookRoutes,
+  blankSheetRoutes,
   teamRoutes,
   keyRoutes,
 ];

@@ -51,7 +51,8 @@ export function sendDocument(reply: FastifyReply, html: string): FastifyReply {
     .send(html);
 }
 
-function notReady(error: unknown): never {
+/** For the `catch` of whatever makes a PDF. @throws Problem in words, where it only has to wait. */
+export function notReady(error: unknown): never {
   if (error instanceof NoBrowser || error instanceof RendererBusy || error instanceof RenderFailed) {
     throw new Problem('server/unavailable', {
       headers: { 'retry-after': '60' },
