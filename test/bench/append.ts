@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { getPostgreSQLEventStore } from '@event-driven-io/emmett-postgresql';
 import { openPostgresStore } from '@foja/ledger';
 import { NO_STREAM } from '@foja/ledger/port.ts';
@@ -69,8 +70,18 @@ async function emmett(adminUrl: string) {
       }),
     async close() {
       await store.close();
-      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await gone(admin, name);
+      await admin.query(`DROP DATABASE ${name}`);
       await admin.end();
     },
   };
+}
+
+/** Its pool says that it is closed before its connections are: one that is cut then ends this process. */
+async function gone(admin: pg.Client, database: string): Promise<void> {
+  for (;;) {
+    const { rows } = await admin.query('SELECT FROM pg_stat_activity WHERE datname = $1', [database]);
+    if (rows.length === 0) return;
+    await delay(20);
+  }
 }
