@@ -1,0 +1,84 @@
+import type { HashReader } from './proving.ts';
+import { TILE_WIDTH, type Tile, widthAt } from './tiles.ts';
+import { HASH_BYTES, type Hash, type TreeHash } from './tree-hash.ts';
+
+/** Levels of the tree that one tile spans: 2^8 = 256 hashes. */
+export const TILE_HEIGHT = 8;
+
+/**
+ * What is served as a tile of hashes: its hashes, one after another.
+ * @param tile not of entries. @param read is asked for nodes of level 8 · tile.level only.
+ */
+export async function tileBytes(read: HashReader, tile: Tile): Promise<Uint8Array> {
+  if (tile.level === 'entries') throw new RangeError('a bundle of entries holds no hashes');
+  const level = tile.level * TILE_HEIGHT;
+  const first = tile.index * TILE_WIDTH;
+  const hashes = await Promise.all(Array.from({ length: tile.width }, (_, at) => read(level, first + at)));
+  const bytes = new Uint8Array(tile.width * HASH_BYTES);
+  hashes.forEach((hash, at) => {
+    bytes.set(hash, at * HASH_BYTES);
+  });
+  return bytes;
+}
+
+/** Gets a tile's bytes from where tiles are kept. It may answer with the full tile where a partial one is asked for. */
+export type TileReader = (tile: Tile) => Uint8Array | Promise<Uint8Array>;
+
+/**
+ * Reads the nodes of a tree of any size out of its tiles. The nodes between the levels of tiles are hashed when first asked for
+ * and kept with the tile, for the `cachedTilesMax` tiles used last: neighbouring proofs share nearly all of them.
+ * One tile and its inner nodes take some 50 kB.
+ *
+ * @throws (the reader) RangeError where the tile that came is too short; whatever `readTile` throws.
+ */
+export function tiledHashes(about: {
+  readonly tree: TreeHash;
+  readonly readTile: TileReader;
+  /** Number of leaves of the tree whose tiles are there. */
+  readonly size: number;
+  readonly cachedTilesMax?: number;
+}): HashReader {
+  const { tree, readTile, size, cachedTilesMax = 64 } = about;
+  const cache = new Map<string, Promise<TileNodes>>();
+
+  async function nodesOf(level: number, index: number): Promise<TileNodes> {
+    const width = widthAt({ level, index }, size);
+    if (width === 0) throw new RangeError(`a tree of ${size} leaves has no tile ${level}/${index}`);
+    const bytes = await readTile({ level, index, width });
+    if (bytes.length < width * HASH_BYTES)
+      throw new RangeError(`tile ${level}/${index} is shorter than ${width} hashes`);
+    return tileNodes(tree, bytes);
+  }
+
+  function cached(level: number, index: number): Promise<TileNodes> {
+    const key = `${level}/${index}`;
+    const nodes = cache.get(key) ?? nodesOf(level, index);
+    cache.delete(key); // and in again, as the one used last
+    cache.set(key, nodes);
+    nodes.catch(() => cache.delete(key)); // what could not be read is asked for again
+    const [oldest] = cache.keys();
+    if (cache.size > cachedTilesMax && oldest !== undefined) cache.delete(oldest);
+    return nodes;
+  }
+
+  return async (level, index) => {
+    const height = level % TILE_HEIGHT;
+    const perTile = TILE_WIDTH / 2 ** height;
+    const nodes = await cached((level - height) / TILE_HEIGHT, Math.floor(index / perTile));
+    return nodes(height, index % perTile);
+  };
+}
+
+/** A node inside a tile: height 0 is the tile's own hashes. */
+type TileNodes = (height: number, index: number) => Hash;
+
+function tileNodes(tree: TreeHash, bytes: Uint8Array): TileNodes {
+  const known = new Map<number, Hash>();
+  return function node(height: number, index: number): Hash {
+    if (height === 0) return bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
+    const key = height * TILE_WIDTH + index;
+    const hash = known.get(key) ?? tree.node(node(height - 1, 2 * index), node(height - 1, 2 * index + 1));
+    known.set(key, hash);
+    return hash;
+  };
+}
