@@ -3,7 +3,7 @@ import type { Claim, Commands } from '@foja/commands/commands.ts';
 import { bytesOf, type FileStore } from '@foja/files';
 import type pg from 'pg';
 import { Backlog } from './backlog.ts';
-import { type ClaimDocument, revisionOf } from './catalogue.ts';
+import { type ClaimDocument, isClaimDocument, revisionOf } from './catalogue.ts';
 import {
   answerContent,
   backupContent,
@@ -40,7 +40,11 @@ export interface Documents {
   /** Blank sheets of the Libro de Respaldo. @throws RangeError */
   backupSheets(of: BackupSheetsOf): Promise<LooseDocument>;
 
-  sheetHtml(claim: Claim, copy: Copy): Promise<string>;
+  /** What was printed of a claim so far, the oldest first; makes nothing. */
+  printed(claimId: string): Promise<readonly PrintedDocument[]>;
+
+  /** `withoutLink`: the consumer's copy for anybody else, without the link by which one acts as the consumer. */
+  sheetHtml(claim: Claim, copy: Copy, options?: { readonly withoutLink?: boolean }): Promise<string>;
   answerHtml(claim: Claim): Promise<string>;
   /** The letter as it would go out: for whoever is about to send it. */
   answerPreview(claim: Claim, words: AnswerWords): Promise<string>;
@@ -63,6 +67,13 @@ export interface LooseDocument {
   readonly bytes: Buffer;
   readonly mediaType: 'application/pdf';
   readonly fileName: string;
+}
+
+export interface PrintedDocument extends ShelvedDocument {
+  readonly kind: ClaimDocument['kind'];
+  readonly copy: Copy | undefined;
+  /** Of the last event that it speaks of. */
+  readonly revision: number;
 }
 
 export interface StoredDocument extends ShelvedDocument {
@@ -148,9 +159,10 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     return kept;
   }
 
-  async function contentFor(document: ClaimDocument, claim: Claim): Promise<Content> {
+  async function contentFor(document: ClaimDocument, claim: Claim, withoutLink = false): Promise<Content> {
     const law = await commands.lawAt(claim.state.lawVersion);
-    return contentOf(document, claim, { law, followUrl: followUrl?.(claim.state.filed.claimId) });
+    const url = withoutLink ? undefined : followUrl?.(claim.state.filed.claimId);
+    return contentOf(document, claim, { law, followUrl: url });
   }
 
   async function pdfOf(content: Content): Promise<Buffer> {
@@ -176,8 +188,8 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     return { bytes: await pdfOf(content), mediaType: 'application/pdf', fileName: content.fileName };
   }
 
-  async function htmlOf(document: ClaimDocument, claim: Claim): Promise<string> {
-    return pageForScreen(await contentFor(document, claim));
+  async function htmlOf(document: ClaimDocument, claim: Claim, withoutLink = false): Promise<string> {
+    return pageForScreen(await contentFor(document, claim, withoutLink));
   }
 
   return {
@@ -186,7 +198,15 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     computation: (claim) => stored({ kind: 'computation' }, claim),
     poster: async (of) => loose(await posterContent(of)),
     backupSheets: async (of) => loose(backupContent(of)),
-    sheetHtml: (claim, copy) => htmlOf({ kind: 'sheet', copy }, claim),
+    async printed(claimId) {
+      return (await shelf.of(claimId)).flatMap(({ kind, copy, revision, sha256, sizeBytes }) => {
+        const document = isClaimDocument(kind, copy);
+        return document === undefined
+          ? []
+          : [{ kind: document.kind, copy: document.copy, revision, sha256, sizeBytes }];
+      });
+    },
+    sheetHtml: (claim, copy, options) => htmlOf({ kind: 'sheet', copy }, claim, options?.withoutLink),
     answerHtml: (claim) => htmlOf({ kind: 'answer' }, claim),
     answerPreview: async (claim, words) =>
       pageForScreen(answerContent(claim, await commands.lawAt(claim.state.lawVersion), words)),

@@ -7,6 +7,8 @@ import type pg from 'pg';
  */
 export interface Shelf {
   find(key: ShelfKey): Promise<ShelvedDocument | undefined>;
+  /** Every document of a claim that was made, the oldest first. */
+  of(claimId: string): Promise<(ShelfKey & ShelvedDocument)[]>;
   /** Keeps the first one: where two processes made the same document, both answer what this answers. */
   keep(key: ShelfKey, document: ShelvedDocument): Promise<ShelvedDocument>;
   want(key: ShelfKey): Promise<void>;
@@ -60,6 +62,15 @@ export async function openShelf(pool: pg.Pool): Promise<Shelf> {
     return rows[0] === undefined ? undefined : { sha256: rows[0].sha256, sizeBytes: rows[0].size_bytes };
   }
 
+  async function of(claimId: string): Promise<(ShelfKey & ShelvedDocument)[]> {
+    const { rows } = await pool.query<ShelfKey & ShelvedDocument>(
+      `SELECT claim_id AS "claimId", kind, copy, revision, sha256, size_bytes AS "sizeBytes" FROM app.documents
+       WHERE claim_id = $1 AND sha256 IS NOT NULL ORDER BY revision, kind, copy`,
+      [claimId],
+    );
+    return rows;
+  }
+
   async function keep(key: ShelfKey, document: ShelvedDocument): Promise<ShelvedDocument> {
     await pool.query(
       `INSERT INTO app.documents AS d (claim_id, kind, copy, revision, sha256, size_bytes) VALUES ($1, $2, $3, $4, $5, $6)
@@ -106,7 +117,7 @@ export async function openShelf(pool: pg.Pool): Promise<Shelf> {
     return rows.map(({ sha256 }) => sha256);
   }
 
-  return { find, keep, want, wanted, countWanted, drop, clear };
+  return { find, of, keep, want, wanted, countWanted, drop, clear };
 }
 
 interface Row {
