@@ -6,6 +6,7 @@ import { fieldsOf, personal, personalPaths } from './personal.ts';
 /** Every tagged field of every stored event. A line more or less here is a decision about people's data: ADR first. */
 const expected: Record<string, string[]> = {
   ApiKeyIssued: ['label'],
+  AuditorKeyIssued: ['label'],
   StaffAdded: ['name', 'email'],
   ClaimFiled: [
     'consumer.name',
@@ -32,6 +33,8 @@ const expected: Record<string, string[]> = {
 /** Text in an event that is nobody's personal data, and why. */
 const impersonal: Record<string, readonly string[]> = {
   'a firm’s public data, as SUNAT publishes them': [
+    'AuditorAccessGranted: ruc',
+    'AuditorAccessWithdrawn: ruc',
     'ProviderRegistered: ruc, legalName, tradeName, address, email',
     'ProviderDetailsChanged: legalName, tradeName, address, email',
     'NotificationAddressesSet: emails.*',
@@ -61,6 +64,10 @@ const impersonal: Record<string, readonly string[]> = {
   'keys made at random, and hashes': [
     'ApiKeyIssued: keyId, secretHash',
     'ApiKeyRevoked: keyId',
+    'AuditorKeyIssued: auditorId, secretHash',
+    'AuditorAccessGranted: auditorId',
+    'AuditorAccessWithdrawn: auditorId',
+    'AuditorKeyRevoked: auditorId',
     'EvidenceAttached: sha256',
     'CopyDelivered: documentSha256',
     'IndecopiCopyDelivered: documentSha256',

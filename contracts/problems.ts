@@ -59,11 +59,16 @@ export const problems = {
   'provider/ruc-invalid': kind(422, 'El RUC no pasa su dígito de verificación', 'The RUC fails its check digit'),
   'provider/not-registered': kind(404, 'Ese proveedor no está registrado', 'That provider is not registered'),
   'book/code-taken': kind(409, 'Ya existe un libro con ese código', 'A book with that code already exists'),
+  'book/id-taken': kind(409, 'Ya existe un libro con ese identificador', 'A book with that id already exists'),
   'book/not-found': kind(404, 'No existe ese libro', 'There is no such book'),
   'book/closed': kind(409, 'Ese libro está cerrado', 'That book is closed'),
   'book/full': kind(409, 'El libro agotó sus números de este año', "The book ran out of this year's numbers"),
   'key/not-found': kind(404, 'No existe esa llave', 'There is no such key'),
   'key/already-revoked': kind(409, 'Esa llave ya fue revocada', 'That key was already revoked'),
+  'key/id-taken': kind(409, 'Ya existe una llave con ese identificador', 'A key with that id already exists'),
+  'key/expires-in-past': kind(422, 'La fecha en que vence ya pasó', 'The date on which it expires has passed'),
+  'auditor/not-found': kind(404, 'No existe ese auditor', 'There is no such auditor'),
+  'auditor/no-access': kind(404, 'Ese auditor no lee a este proveedor', 'That auditor does not read this provider'),
   'staff/not-found': kind(404, 'Esa persona no está en el equipo', 'That person is not on the staff'),
   'staff/email-taken': kind(409, 'Ya hay alguien del equipo con ese correo', 'Somebody on the staff has that e-mail'),
   'staff/last-admin': kind(
@@ -76,6 +81,12 @@ export const problems = {
   'law/outside-calendar': kind(422, 'Ese día está fuera del calendario', 'That day lies outside the calendar'),
   'law/regime-invalid': kind(422, 'El régimen se contradice', 'The regime contradicts itself'),
   'law/regime-unchanged': kind(409, 'El régimen ya es así', 'The regime already is like that'),
+
+  'law/regime-overlaps': kind(
+    409,
+    'Otro régimen rige ya alguno de esos días: póngale fin, o confirme que este rija en su lugar',
+    'Another regime already rules some of those days: end it, or confirm that this one rules in its place',
+  ),
 
   // Claims
   'claim/not-presented': kind(
@@ -141,6 +152,7 @@ export const problems = {
   'offer/not-lapsed': kind(409, 'El ofrecimiento aún no vence', 'The offer has not lapsed yet'),
   'indecopi/request-not-found': kind(404, 'No existe ese requerimiento', 'There is no such request'),
   'indecopi/already-delivered': kind(409, 'Ese requerimiento ya fue atendido', 'That request was met already'),
+  'indecopi/due-in-past': kind(422, 'La fecha del requerimiento ya pasó', 'The due date of the request has passed'),
   'fulfilment/nothing-promised': kind(
     409,
     'No hay nada prometido cuyo cumplimiento informar',
@@ -183,6 +195,11 @@ export const fieldProblems: Record<string, { readonly es: string; readonly en: s
   },
   'id/invalid': { es: 'El identificador no es válido', en: 'The identifier is not valid' },
   'ruc/invalid': { es: 'El RUC tiene once dígitos', en: 'A RUC has eleven digits' },
+  'ruc/check-digit': {
+    es: 'El RUC no pasa su dígito de verificación',
+    en: 'The RUC fails its check digit',
+  },
+  'body/too-large': { es: 'El envío entero es demasiado grande', en: 'The request as a whole is too large' },
   'sha256/invalid': { es: 'El SHA-256 tiene 64 dígitos hexadecimales', en: 'A SHA-256 has 64 hexadecimal digits' },
   'money/invalid': {
     es: 'Use un monto como "249.90": sin signo, con dos decimales como máximo',

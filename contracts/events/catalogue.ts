@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import * as auditor from './auditor.ts';
 import * as claim from './claim.ts';
 import * as law from './law.ts';
 import * as mail from './mail.ts';
@@ -28,6 +29,10 @@ export const catalogue = {
   NotificationAddressesSet: { 1: settings.NotificationAddressesSetV1 },
   AllowedOriginsSet: { 1: settings.AllowedOriginsSetV1 },
   SirecSiteCodeSet: { 1: settings.SirecSiteCodeSetV1 },
+  AuditorKeyIssued: { 1: auditor.AuditorKeyIssuedV1 },
+  AuditorAccessGranted: { 1: auditor.AuditorAccessGrantedV1 },
+  AuditorAccessWithdrawn: { 1: auditor.AuditorAccessWithdrawnV1 },
+  AuditorKeyRevoked: { 1: auditor.AuditorKeyRevokedV1 },
   SirecReported: { 1: sirec.SirecReportedV1 },
   HolidayDeclared: { 1: law.HolidayDeclaredV1 },
   HolidayRevoked: { 1: law.HolidayRevokedV1 },
@@ -85,6 +90,10 @@ export type ProviderEvent = EventOf<
   | 'NotificationAddressesSet'
   | 'AllowedOriginsSet'
   | 'SirecSiteCodeSet'
+>;
+
+export type AuditorEvent = EventOf<
+  'AuditorKeyIssued' | 'AuditorAccessGranted' | 'AuditorAccessWithdrawn' | 'AuditorKeyRevoked'
 >;
 
 /** The version that new events of this type are written in. */

@@ -1,4 +1,7 @@
-/** Who may speak to Foja. All but `operator`, `consumer` and `anonymous` are roles of a key, scoped to one RUC. */
+/**
+ * Who may speak to Foja. All but `operator`, `consumer` and `anonymous` are roles of a key, scoped to one RUC; an auditor's
+ * may also be scoped to several that are named to it.
+ */
 export const audiences = [
   'operator',
   'admin',
@@ -27,6 +30,8 @@ export const actions = {
   'claim/file': everybody,
 
   'provider/register': ['operator'],
+  /** Those that whoever asks may see. */
+  'provider/list': ['operator', ...readersAndOfficial],
   'provider/read': ['operator', ...readersAndOfficial],
   'book/open': operatorAndAdmin,
   'book/close': operatorAndAdmin,
@@ -36,6 +41,13 @@ export const actions = {
   /** An official's key is not the provider's to give or to take away. */
   'key/issue-official': ['operator'],
   'key/revoke-official': ['operator'],
+
+  /** Keys that read several providers. */
+  'auditor/manage': ['operator'],
+  /** Who reads this one, and until when. */
+  'auditor/list': operatorAndAdmin,
+  'auditor/grant': operatorAndAdmin,
+  'auditor/withdraw': operatorAndAdmin,
 
   'staff/manage': ['admin'],
   'settings/change': ['admin'],

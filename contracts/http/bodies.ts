@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { auditorId } from '../events/auditor.ts';
 import { consumer, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
 import { BookOpenedV1, keyRole, ProviderRegisteredV1 } from '../events/provider.ts';
 import { personal } from '../personal.ts';
-import { civilDate, instant, sheetType } from '../primitives.ts';
+import { civilDate, instant, ruc, sheetType } from '../primitives.ts';
 import { line, text } from '../text.ts';
 
 /** What clients send. Unknown fields are refused by name, so that a misspelt one is never silently lost. */
@@ -25,6 +26,16 @@ export const issueKey = z
     expiresAt: instant.optional(),
   })
   .meta({ id: 'IssueKey' });
+
+export const issueAuditor = z
+  .strictObject({
+    label: personal(line({ max: 80 }), { subject: 'staff' }),
+    rucs: z.array(ruc).min(1, { error: 'field/too-small' }).max(500, { error: 'field/too-large' }),
+    expiresAt: instant.optional(),
+  })
+  .meta({ id: 'IssueAuditor' });
+
+export const grantAccess = z.strictObject({ auditorId, expiresAt: instant.optional() }).meta({ id: 'GrantAccess' });
 
 /** The legal minimum (Reglamento, art. 5) is checked here, field by field; the rest of the sheet may be blank. */
 export const fileClaim = z

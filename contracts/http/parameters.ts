@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { auditorId } from '../events/auditor.ts';
 import { civilDate, ruc, sector, sheetType, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
 /** Parameters of paths and queries. Queries are text: numbers are parsed here and nowhere else. */
+
+/** Read in either case, as RFC 9562 asks; identifiers are stored and compared in lower case. */
+const id = uuid.toLowerCase();
 
 const ordinal = z.coerce
   .number({ error: 'field/type' })
@@ -12,10 +16,12 @@ const ordinal = z.coerce
 
 export const ofProvider = z.strictObject({ ruc });
 export const ofKey = z.strictObject({ ruc, keyId: z.string().regex(/^[0-9a-z]{12}$/, { error: 'field/value' }) });
-export const ofBook = z.strictObject({ bookId: uuid });
-export const ofClaim = z.strictObject({ claimId: uuid });
-export const ofOffer = z.strictObject({ claimId: uuid, n: ordinal });
-export const ofIndecopiRequest = z.strictObject({ claimId: uuid, n: ordinal });
+export const ofAuditor = z.strictObject({ auditorId });
+export const ofProvidersAuditor = z.strictObject({ ruc, auditorId });
+export const ofBook = z.strictObject({ bookId: id });
+export const ofClaim = z.strictObject({ claimId: id });
+export const ofOffer = z.strictObject({ claimId: id, n: ordinal });
+export const ofIndecopiRequest = z.strictObject({ claimId: id, n: ordinal });
 
 const page = {
   cursor: z
@@ -40,6 +46,8 @@ export const deadlineState = z
   .enum(['on-time', 'due-soon', 'overdue', 'suspended', 'answered-on-time', 'answered-late'], { error: 'field/value' })
   .meta({ id: 'DeadlineState' });
 
+export const providersQuery = z.strictObject(page);
+
 export const registerQuery = z.strictObject({
   number: z
     .string()
@@ -48,7 +56,7 @@ export const registerQuery = z.strictObject({
     .meta({ description: '000000001-2026, 1-2026 o 1' }),
   document: line({ max: 20 }).optional(),
   state: claimState.optional(),
-  bookId: uuid.optional(),
+  bookId: id.optional(),
   type: sheetType.optional(),
   filedFrom: civilDate.optional(),
   filedTo: civilDate.optional(),
@@ -58,12 +66,12 @@ export const registerQuery = z.strictObject({
 
 export const deadlinesQuery = z.strictObject({
   state: deadlineState.optional(),
-  bookId: uuid.optional(),
+  bookId: id.optional(),
   dueBefore: civilDate.optional(),
   ...page,
 });
 
-export const dashboardQuery = z.strictObject({ bookId: uuid.optional() });
+export const dashboardQuery = z.strictObject({ bookId: id.optional() });
 
 const month = z
   .string()
@@ -71,7 +79,7 @@ const month = z
   .meta({ description: 'Mes de presentación, AAAA-MM, inclusive' });
 
 export const statisticsQuery = z.strictObject({
-  bookId: uuid.optional(),
+  bookId: id.optional(),
   type: sheetType.optional(),
   from: month.optional(),
   to: month.optional(),

@@ -1,10 +1,19 @@
+import { auditorRoutes } from './routes/auditors.ts';
 import { claimCommandRoutes } from './routes/claim-commands.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { houseRoutes } from './routes/house.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { providerRoutes } from './routes/providers.ts';
 
 /** The whole of the API, by operationId. */
-export const routes = { ...providerRoutes, ...claimRoutes, ...claimCommandRoutes, ...houseRoutes } as const;
+export const routes = {
+  ...providerRoutes,
+  ...auditorRoutes,
+  ...overviewRoutes,
+  ...claimRoutes,
+  ...claimCommandRoutes,
+  ...houseRoutes,
+} as const;
 
 export type Routes = typeof routes;
 export type OperationId = keyof Routes;

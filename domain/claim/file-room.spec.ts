@@ -51,7 +51,9 @@ describe('Indecopi', () => {
     type: 'IndecopiCopyDelivered',
     data: { requestNumber, medium: 'email', documentSha256: 'b'.repeat(64) },
   });
-  const request = (claim: ClaimState) => requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: '2026-10-09' });
+  const now = '2026-10-07T10:00:00-05:00';
+  const request = (claim: ClaimState) =>
+    requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: '2026-10-09' }, { now });
   const deliver = (requestNumber: number) => (claim: ClaimState) => deliverCopy(claim, delivered(requestNumber).data);
 
   it('asks for the copy at any time, as often as it wishes; requests are numbered (art. 152)', () => {
@@ -68,13 +70,22 @@ describe('Indecopi', () => {
 
   it('may give a reason, and no day', () => {
     given([filed()])
-      .when((claim) => requestCopy(claim, { reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' }))
+      .when((claim) => requestCopy(claim, { reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' }, { now }))
       .then([
         {
           type: 'IndecopiCopyRequested',
           data: { requestNumber: 1, reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' },
         },
       ]);
+  });
+
+  it('asks for it by a day that is still to come, or today', () => {
+    const dueOn = (day: string) => (claim: ClaimState) =>
+      requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: day }, { now: '2026-10-10T04:59:59Z' });
+    given([filed()])
+      .when(dueOn('2026-10-09'))
+      .then([requested(1)]);
+    given([filed()]).when(dueOn('2026-10-08')).thenRefused('indecopi/due-in-past');
   });
 
   it('gets each copy once', () => {

@@ -1,5 +1,7 @@
 import type { EventOf } from '@foja/contracts';
+import { limaDateOf } from '../deadline/index.ts';
 import { type Decision, happened, refuse } from '../decision.ts';
+import type { Circumstances } from './clock.ts';
 import { type ClaimState, isClosed } from './state.ts';
 
 /** What comes into a claim's file beside the exchange itself: evidence, Indecopi's requests, what became of a promise. */
@@ -21,8 +23,10 @@ export function attachEvidence(
 export function requestCopy(
   claim: ClaimState,
   request: { reference: string; reason?: string | undefined; dueOn?: string | undefined },
+  { now }: Pick<Circumstances, 'now'>,
 ): Decision<EventOf<'IndecopiCopyRequested'>> {
   const { reference, reason, dueOn } = request;
+  if (dueOn !== undefined && dueOn < limaDateOf(now)) return refuse('indecopi/due-in-past');
   const data = {
     requestNumber: claim.copyRequests.length + 1,
     reference,

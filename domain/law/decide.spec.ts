@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amend, baseLaw, type Law, regimeById } from '../deadline/index.ts';
+import { amend, baseLaw, type Law, regimeById, regimeFor } from '../deadline/index.ts';
 import type { Decision } from '../decision.ts';
 import { correctRegime, declareHoliday, revokeHoliday } from './decide.ts';
 
@@ -71,7 +71,32 @@ describe('correcting a regime', () => {
     const decision = correctRegime(baseLaw, { regime: shorter, reason });
     expect(decision.ok).toBe(true);
     expect(regimeById(after(baseLaw, decision), corrected.id)?.term.n).toBe(10);
-    expect(correctRegime(baseLaw, { regime: { ...corrected, id: 'general-2027' }, reason }).ok).toBe(true);
+    const past = { ...corrected, id: 'general-2011-02-01', filedFrom: '2011-02-01', filedTo: '2011-05-06' };
+    expect(correctRegime(baseLaw, { regime: past, reason }).ok).toBe(true);
+  });
+
+  it('that would cover days of another is refused, unless that is meant', () => {
+    const next = { ...corrected, id: 'general-2027', filedFrom: '2027-01-01' };
+    expect(correctRegime(baseLaw, { regime: next, reason })).toMatchObject({
+      ok: false,
+      refusal: { code: 'law/regime-overlaps', detail: { id: 'general-2027', overlaps: 'general-2022-08-17' } },
+    });
+    const meant = correctRegime(baseLaw, { regime: next, reason }, { mayOverlap: true });
+    const law = after(baseLaw, meant);
+    expect(regimeFor(law, { sector: 'general', type: 'reclamo', filedOn: '2027-01-01' })?.id).toBe('general-2027');
+    // What overlaps already may be corrected further.
+    expect(correctRegime(law, { regime: { ...next, note: 'corregida' }, reason }).ok).toBe(true);
+    // An older one that reaches into it is a new overlap.
+    const longer = { ...corrected, filedFrom: '2022-08-16' };
+    expect(codeOf(correctRegime(law, { regime: longer, reason }))).toBe('law/regime-overlaps');
+  });
+
+  it('covers no day twice once the one before has its end, nor one of another sector or type', () => {
+    const law = after(baseLaw, correctRegime(baseLaw, { regime: { ...corrected, filedTo: '2026-12-31' }, reason }));
+    const next = { ...corrected, id: 'general-2027', filedFrom: '2027-01-01' };
+    expect(correctRegime(law, { regime: next, reason }).ok).toBe(true);
+    const sunass = { ...next, id: 'sunass-quejas', sector: 'sunass', sheetTypes: ['queja' as const] } as const;
+    expect(correctRegime(baseLaw, { regime: { ...sunass, sheetTypes: ['queja'] }, reason }).ok).toBe(true);
   });
 
   it('that changes nothing is refused, whatever the order of the keys', () => {

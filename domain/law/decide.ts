@@ -1,5 +1,5 @@
 import type { EventOf } from '@foja/contracts';
-import { calendarSpan, type Holiday, holidaysOfYear, type Law, regimeById } from '../deadline/index.ts';
+import { calendarSpan, type Holiday, holidaysOfYear, type Law, type Regime, regimeById } from '../deadline/index.ts';
 import { type Decision, happened, refuse } from '../decision.ts';
 
 /** Adds a day to the calendar, by the norm that declares it. A day off for the public sector alone stops no term. */
@@ -29,10 +29,15 @@ export function revokeHoliday(
   return happened({ type: 'HolidayRevoked', data: revocation });
 }
 
-/** Replaces the regime of that id, or adds one. A claim's regime is known by its id, so an id never changes its sector. */
+/**
+ * Replaces the regime of that id, or adds one. A claim's regime is known by its id, so an id never changes its sector.
+ * Of two regimes of a sector that cover a day, the one that began last rules: a mistyped date would move claims without
+ * a word. So an overlap that was not there before has to be meant.
+ */
 export function correctRegime(
   law: Law,
   correction: EventOf<'RegimeCorrected'>['data'],
+  { mayOverlap = false }: { readonly mayOverlap?: boolean } = {},
 ): Decision<EventOf<'RegimeCorrected'>> {
   const { regime } = correction;
   const standing = regimeById(law, regime.id);
@@ -42,10 +47,29 @@ export function correctRegime(
   if (standing !== undefined && canonical(standing) === canonical(regime)) {
     return refuse('law/regime-unchanged', { norm: regime.norm, detail: { id: regime.id } });
   }
+  const overlaps = mayOverlap ? undefined : newOverlap(law, regime, standing);
+  if (overlaps !== undefined) {
+    return refuse('law/regime-overlaps', { norm: overlaps.norm, detail: { id: regime.id, overlaps: overlaps.id } });
+  }
   return happened({ type: 'RegimeCorrected', data: correction });
 }
 
 type RegimeData = EventOf<'RegimeCorrected'>['data']['regime'];
+
+function newOverlap(law: Law, regime: RegimeData, standing: Regime | undefined): Regime | undefined {
+  return law.regimes.find(
+    (other) =>
+      other.id !== regime.id && overlap(other, regime) && (standing === undefined || !overlap(other, standing)),
+  );
+}
+
+/** Whether some sheet could be ruled by either. */
+function overlap(a: Regime, b: Regime): boolean {
+  if (a.sector !== b.sector || !a.sheetTypes.some((type) => b.sheetTypes.includes(type))) return false;
+  return a.filedFrom <= (b.filedTo ?? FOR_EVER) && b.filedFrom <= (a.filedTo ?? FOR_EVER);
+}
+
+const FOR_EVER = '9999-12-31';
 
 /** What no schema of one field can see. */
 function wrongField(regime: RegimeData, standingSector: string | undefined): string | undefined {

@@ -101,6 +101,12 @@ describe('opening a book', () => {
       .thenRefused('book/code-taken', 'Reglamento, arts. 4, 7 y 8');
   });
 
+  it('under the id of another is refused: sheets are numbered by it', () => {
+    given([registered, opened])
+      .when(open({ ...other, bookId }))
+      .thenRefused('book/id-taken');
+  });
+
   it('under another code is fine: one per establishment and channel', () => {
     given([registered, opened])
       .when(open(other))
@@ -124,13 +130,32 @@ describe('closing a book', () => {
 });
 
 describe('keys', () => {
+  const now = '2026-10-05T18:42:00-05:00';
+
+  it('have an id of their own: another key under it would change its secret, or bring it back', () => {
+    const again = (provider: ProviderState) =>
+      issueKey(provider, { ...issued.data, secretHash: 'd'.repeat(64) }, { now });
+    given([registered, issued]).when(again).thenRefused('key/id-taken');
+    given([registered, issued, revoked]).when(again).thenRefused('key/id-taken');
+  });
+
+  it('are not issued expired', () => {
+    const until = (expiresAt: string) => (provider: ProviderState) =>
+      issueKey(provider, { ...issued.data, expiresAt }, { now });
+    given([registered]).when(until('2026-10-05T23:42:00Z')).thenRefused('key/expires-in-past');
+    const later = { ...issued.data, expiresAt: '2026-10-05T23:42:01Z' };
+    given([registered])
+      .when(until(later.expiresAt))
+      .then([{ type: 'ApiKeyIssued', data: later }]);
+  });
+
   it('are issued to a registered provider; the state knows the hash alone', () => {
     const state = given([registered])
-      .when((provider) => issueKey(provider, issued.data))
+      .when((provider) => issueKey(provider, issued.data, { now }))
       .then([issued]);
     expect(state.keys.get('0a1b2c3d4e5f')).toEqual({ ...issued.data, revoked: false });
     given([])
-      .when((provider) => issueKey(provider, issued.data))
+      .when((provider) => issueKey(provider, issued.data, { now }))
       .thenRefused('provider/not-registered');
   });
 

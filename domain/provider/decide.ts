@@ -16,6 +16,7 @@ export function registerProvider(
 /** Opens a book: one per establishment and channel, told apart by its code (Reglamento, arts. 4, 7 and 8). */
 export function openBook(state: ProviderState, book: EventOf<'BookOpened'>['data']): Decision<EventOf<'BookOpened'>> {
   if (state.registered === undefined) return refuse('provider/not-registered');
+  if (state.books.has(book.bookId)) return refuse('book/id-taken');
   const taken = [...state.books.values()].some((other) => sameCode(other.code, book.code));
   if (taken) return refuse('book/code-taken', { norm: 'Reglamento, arts. 4, 7 y 8' });
   return happened({ type: 'BookOpened', data: book });
@@ -32,12 +33,17 @@ export function closeBook(
   return happened({ type: 'BookClosed', data: { bookId: command.bookId, reason: command.reason } });
 }
 
-/** Issues a key; the secret itself never reaches the domain. */
+/** Issues a key; the secret itself never reaches the domain. `now` as ISO 8601 with offset. */
 export function issueKey(
   state: ProviderState,
   key: EventOf<'ApiKeyIssued'>['data'],
+  { now }: { readonly now: string },
 ): Decision<EventOf<'ApiKeyIssued'>> {
   if (state.registered === undefined) return refuse('provider/not-registered');
+  // To issue it again would change its secret, or bring a revoked one back.
+  if (state.keys.has(key.keyId)) return refuse('key/id-taken');
+  const expired = key.expiresAt !== undefined && Date.parse(key.expiresAt) <= Date.parse(now);
+  if (expired) return refuse('key/expires-in-past');
   return happened({ type: 'ApiKeyIssued', data: key });
 }
 

@@ -1,11 +1,21 @@
 import type { KeyRole } from '@foja/contracts/events/provider.ts';
 
-/** Who asks. A key's role is scoped to the RUC that the key belongs to; a tracking token, to one claim. */
+/**
+ * Who asks. A key's role is scoped to the RUC that the key belongs to, an auditor's also to several that were named to it;
+ * a tracking token, to one claim.
+ */
 export type Actor =
   | { readonly role: 'anonymous' }
   | { readonly role: 'operator' }
   | { readonly role: 'consumer'; readonly claimId: string }
+  | { readonly role: 'auditor'; readonly rucs: readonly string[]; readonly keyId: string }
   | { readonly role: KeyRole; readonly ruc: string; readonly keyId: string };
+
+/** RUCs of the providers that are the actor's to see; the operator's and the consumer's are none. */
+export function rucsOf(actor: Actor): readonly string[] {
+  if ('rucs' in actor) return actor.rucs;
+  return 'ruc' in actor ? [actor.ruc] : [];
+}
 
 /** How the actor stands in an event's metadata. A consumer is never named there: the claim says who it is. */
 export function actorOfRecord(actor: Actor): { role: string; id: string } {

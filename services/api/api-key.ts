@@ -1,8 +1,7 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import type { ApiKey } from '@foja/domain/provider/index.ts';
 
 /**
- * Keys read `foja_<ruc>_<keyId>_<secret>`: whose it is and which one stands in it, so that checking it is a look-up and
+ * A provider's keys read `foja_<ruc>_<keyId>_<secret>`: whose it is and which one stands in it, so that checking it is a look-up and
  * one hash. Only the SHA-256 of the secret is stored; the secret has 256 random bits, so no slow hash is needed.
  */
 export interface KeyParts {
@@ -11,10 +10,25 @@ export interface KeyParts {
   readonly secret: string;
 }
 
-export function newKey(ruc: string): { readonly key: string; readonly keyId: string; readonly secretHash: string } {
+export interface NewKey {
+  readonly key: string;
+  readonly keyId: string;
+  readonly secretHash: string;
+}
+
+export function newKey(ruc: string): NewKey {
+  return keyOf(ruc);
+}
+
+/** `foja_a_<auditorId>_<secret>`: what it reads stands in the ledger, not in the key. */
+export function newAuditorKey(): NewKey {
+  return keyOf('a');
+}
+
+function keyOf(whose: string): NewKey {
   const keyId = Array.from({ length: 12 }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
   const secret = randomBytes(32).toString('base64url');
-  return { key: `foja_${ruc}_${keyId}_${secret}`, keyId, secretHash: sha256(secret).toString('hex') };
+  return { key: `foja_${whose}_${keyId}_${secret}`, keyId, secretHash: sha256(secret).toString('hex') };
 }
 
 export function partsOfKey(credential: string): KeyParts | undefined {
@@ -24,8 +38,22 @@ export function partsOfKey(credential: string): KeyParts | undefined {
   return { ruc, keyId, secret };
 }
 
+/** As much of a key as says whether it opens. */
+export interface StoredKey {
+  readonly secretHash: string;
+  readonly revoked: boolean;
+  readonly expiresAt?: string | undefined;
+}
+
+export function partsOfAuditorKey(credential: string): Omit<KeyParts, 'ruc'> | undefined {
+  const match = AUDITOR_KEY_FORM.exec(credential);
+  if (match === null) return undefined;
+  const [, keyId = '', secret = ''] = match;
+  return { keyId, secret };
+}
+
 /** Whether the secret is the key's, compared in constant time; an unknown key costs as much as a known one. */
-export function opens(key: ApiKey | undefined, secret: string, now: string): boolean {
+export function opens(key: StoredKey | undefined, secret: string, now: string): boolean {
   const expected = key === undefined ? NOBODYS : Buffer.from(key.secretHash, 'hex');
   const same = timingSafeEqual(expected, sha256(secret));
   if (key === undefined || key.revoked) return false;
@@ -43,4 +71,5 @@ function sha256(text: string): Buffer {
 
 const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const KEY_FORM = /^foja_(\d{11})_([0-9a-z]{12})_([\w-]{43})$/;
+const AUDITOR_KEY_FORM = /^foja_a_([0-9a-z]{12})_([\w-]{43})$/;
 const NOBODYS = randomBytes(32);

@@ -13,6 +13,7 @@ import { parseJsonBody } from './json-body.ts';
 import { defaultLimits } from './limits.ts';
 import { measure } from './metrics.ts';
 import { answerNotFound } from './not-found.ts';
+import { auditorOperations } from './operations/auditors.ts';
 import { claimCommandOperations } from './operations/claim-commands.ts';
 import { claimOperations } from './operations/claims.ts';
 import { deadlineOperations } from './operations/deadline-preview.ts';
@@ -20,7 +21,7 @@ import { filingOperations } from './operations/filing.ts';
 import { houseOperations } from './operations/house.ts';
 import { keyOperations } from './operations/keys.ts';
 import { providerOperations } from './operations/providers.ts';
-import { readModelOperations } from './operations/read-models.ts';
+import { overviewOperations, readModelOperations } from './operations/read-models.ts';
 import { Problem } from './problem.ts';
 import { limitRates } from './rate-limits.ts';
 import { logRequests } from './request-log.ts';
@@ -53,7 +54,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   const operations: Operations<typeof routes> = {
     ...providerOperations,
     ...keyOperations,
+    ...auditorOperations,
     ...readModelOperations,
+    ...overviewOperations,
     ...filingOperations,
     ...claimOperations,
     ...claimCommandOperations,

@@ -8,6 +8,7 @@ const claim: Resource = { kind: 'claim', ruc: '20999999990', claimId: 'c1' };
 const admin: Actor = { role: 'admin', ruc: '20999999990', keyId: 'k' };
 const viewer: Actor = { role: 'viewer', ruc: '20999999990', keyId: 'v' };
 const official: Actor = { role: 'indecopi', ruc: '20999999990', keyId: 'i' };
+const auditor: Actor = { role: 'auditor', rucs: ['20999999990', '20999999001'], keyId: 'a' };
 const consumer: Actor = { role: 'consumer', claimId: 'c1' };
 
 describe('authorize', () => {
@@ -28,6 +29,15 @@ describe('authorize', () => {
     expect(authorize(consumer, 'claim/read', { ...claim, claimId: 'c2' })).toBe('not-found');
     expect(authorize(consumer, 'register/search', mine)).toBe('not-found');
     expect(authorize(consumer, 'claim/history', claim)).toBe('forbidden');
+  });
+
+  test('lets an auditor read the providers named to it, and no other', () => {
+    const second: Resource = { kind: 'claim', ruc: '20999999001', claimId: 'c3' };
+    expect(authorize(auditor, 'claim/history', claim)).toBe('allowed');
+    expect(authorize(auditor, 'claim/history', second)).toBe('allowed');
+    expect(authorize(auditor, 'claim/respond', second)).toBe('forbidden');
+    expect(authorize(auditor, 'register/search', theirs)).toBe('not-found');
+    expect(authorize(auditor, 'auditor/manage', { kind: 'auditor' })).toBe('not-found');
   });
 
   test('keeps the operator from the contents of claims', () => {

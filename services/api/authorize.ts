@@ -1,11 +1,12 @@
 import { type Action, type Audience, actions } from '@foja/contracts/http/actions.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, rucsOf } from './actor.ts';
 
-/** What is asked about: nobody's, one provider's, or one claim's. `absent`: there is no such thing. */
+/** What is asked about: nobody's, one provider's, one claim's, or an auditor's key. `absent`: there is no such thing. */
 export type Resource =
   | { readonly kind: 'house' }
   | { readonly kind: 'provider'; readonly ruc: string }
   | { readonly kind: 'claim'; readonly ruc: string; readonly claimId: string }
+  | { readonly kind: 'auditor' }
   | { readonly kind: 'absent' };
 
 /** `not-found`: it is somebody else's, and whoever asks may not even learn that it exists. */
@@ -23,7 +24,7 @@ export function authorize(actor: Actor, action: Action, resource: Resource): Ver
 }
 
 function isTheirs(actor: Exclude<Actor, { role: 'anonymous' | 'operator' }>, resource: Resource): boolean {
-  if (resource.kind === 'house' || resource.kind === 'absent') return false;
+  if (resource.kind !== 'provider' && resource.kind !== 'claim') return false;
   if (actor.role === 'consumer') return resource.kind === 'claim' && resource.claimId === actor.claimId;
-  return resource.ruc === actor.ruc;
+  return rucsOf(actor).includes(resource.ruc);
 }

@@ -1,6 +1,7 @@
+import { type AuditorState, initialAuditor } from '@foja/domain/auditor/index.ts';
 import { initialProvider, type ProviderState } from '@foja/domain/provider/index.ts';
 import { describe, expect, test } from 'vitest';
-import { newKey } from './api-key.ts';
+import { newAuditorKey, newKey } from './api-key.ts';
 import { type Credentials, identify } from './identify.ts';
 import { trackingTokens } from './tracking-token.ts';
 
@@ -8,12 +9,22 @@ const RUC = '20999999990';
 const CLAIM = '3f2a7c1e-5b0d-5c77-9e1a-0c9d8b7a6f5e';
 const tokens = trackingTokens(Buffer.alloc(32, 7));
 const made = newKey(RUC);
+const auditors = newAuditorKey();
 
-function knowing(change: object = {}): Credentials {
+function knowing(change: object = {}, audited: Partial<AuditorState> = {}): Credentials {
+  const issued = { auditorId: auditors.keyId, label: 'x', secretHash: auditors.secretHash };
+  const access = new Map([
+    [RUC, { expiresAt: undefined }],
+    ['20999999001', { expiresAt: '2026-10-05T18:42:00-05:00' }],
+  ]);
+  const auditor: AuditorState = { issued, revoked: false, access, ...audited };
   const key = { keyId: made.keyId, role: 'admin', label: 'x', secretHash: made.secretHash, revoked: false, ...change };
   const provider: ProviderState = { ...initialProvider, keys: new Map([[made.keyId, key as never]]) };
   return {
-    commands: { provider: async (ruc) => (ruc === RUC ? provider : initialProvider) },
+    commands: {
+      provider: async (ruc) => (ruc === RUC ? provider : initialProvider),
+      auditor: async (auditorId) => (auditorId === auditors.keyId ? auditor : initialAuditor),
+    },
     tokens,
     operatorKey: 'the-operators-key',
     clock: () => '2026-10-05T18:42:00-05:00',
@@ -29,6 +40,14 @@ describe('identify', () => {
     expect(await bearer('the-operators-key')).toEqual({ role: 'operator' });
     expect(await bearer(tokens.tokenFor(CLAIM))).toEqual({ role: 'consumer', claimId: CLAIM });
     expect(await identify({ authorization: undefined, token: undefined }, knowing())).toEqual({ role: 'anonymous' });
+  });
+
+  test('knows an auditor by what it still reads', async () => {
+    expect(await bearer(auditors.key)).toEqual({ role: 'auditor', rucs: [RUC], keyId: auditors.keyId });
+    expect(await bearer(auditors.key, knowing({}, { revoked: true }))).toBe('invalid');
+    expect(await bearer(auditors.key, knowing({}, { access: new Map() }))).toBe('invalid');
+    expect(await bearer(`${auditors.key.slice(0, -1)}${auditors.key.endsWith('A') ? 'B' : 'A'}`)).toBe('invalid');
+    expect(await bearer(newAuditorKey().key)).toBe('invalid');
   });
 
   test('takes a tracking token, and nothing else, from the query', async () => {

@@ -1,10 +1,11 @@
 import type { Commands } from '@foja/commands/commands.ts';
+import { rucsInForce } from '@foja/domain/auditor/index.ts';
 import type { Actor } from './actor.ts';
-import { opens, partsOfKey, sameSecret } from './api-key.ts';
+import { opens, partsOfAuditorKey, partsOfKey, sameSecret } from './api-key.ts';
 import type { TrackingTokens } from './tracking-token.ts';
 
 export interface Credentials {
-  readonly commands: Pick<Commands, 'provider'>;
+  readonly commands: Pick<Commands, 'provider' | 'auditor'>;
   readonly tokens: TrackingTokens;
   readonly operatorKey: string;
   readonly clock: () => string;
@@ -27,12 +28,27 @@ export async function identify({ authorization, token }: Bearer, known: Credenti
   if (credential === undefined) return 'invalid';
   const parts = partsOfKey(credential);
   if (parts === undefined) {
+    const auditor = partsOfAuditorKey(credential);
+    if (auditor !== undefined) return auditorOf(auditor, known);
     return sameSecret(credential, known.operatorKey) ? { role: 'operator' } : consumer(credential, known);
   }
   const { ruc, keyId, secret } = parts;
   const key = (await known.commands.provider(ruc)).keys.get(keyId);
   if (!opens(key, secret, known.clock()) || key === undefined) return 'invalid';
   return { role: key.role, ruc, keyId };
+}
+
+/** A key that reads nothing (any longer) is no credential. */
+async function auditorOf(
+  { keyId, secret }: { readonly keyId: string; readonly secret: string },
+  { commands, clock }: Credentials,
+): Promise<Actor | 'invalid'> {
+  const state = await commands.auditor(keyId);
+  const now = clock();
+  const key = state.issued === undefined ? undefined : { ...state.issued, revoked: state.revoked };
+  if (!opens(key, secret, now)) return 'invalid';
+  const rucs = rucsInForce(state, now);
+  return rucs.length === 0 ? 'invalid' : { role: 'auditor', rucs, keyId };
 }
 
 function consumer(token: unknown, { tokens }: Credentials): Actor | 'invalid' {

@@ -37,7 +37,9 @@ export class Problem extends Error {
 
 /** The field to blame where a rule of the domain, and no schema, finds a request wrong. */
 const FIELDS: Partial<Record<ProblemCode, FieldError>> = {
-  'provider/ruc-invalid': { field: 'ruc', code: 'field/value' },
+  'provider/ruc-invalid': { field: 'ruc', code: 'ruc/check-digit' },
+  'key/expires-in-past': { field: 'expiresAt', code: 'field/value' },
+  'indecopi/due-in-past': { field: 'dueOn', code: 'field/value' },
   'response/grounds-missing': { field: 'grounds', code: 'field/required' },
   'response/wrong-medium': { field: 'medium', code: 'field/value' },
   'response/communicated-in-future': { field: 'communicatedAt', code: 'field/value' },

@@ -10,11 +10,18 @@ export async function readClaim(store: EventStore, claimId: string): Promise<Cla
   return foldClaim((await readStream(store, claimStream(claimId))).map(historyEntry));
 }
 
-/** A whole stream, for those that stay short. */
-export async function readStream(store: EventStore, stream: string): Promise<RecordedEvent[]> {
+/** The claim as its stream says now, where it has been read before: only what came since is read. */
+export async function readOn(store: EventStore, { state, history, revision }: Claim): Promise<Claim> {
+  const since = (await readStream(store, claimStream(state.filed.claimId), revision + 1)).map(historyEntry);
+  const now = since.reduce<ClaimState>((before, { event }) => evolveClaim(before, event), state);
+  return { state: now, history: [...history, ...since], revision: revision + since.length };
+}
+
+/** A whole stream, for those that stay short; or the rest of it, from a revision on. */
+export async function readStream(store: EventStore, stream: string, from = 0): Promise<RecordedEvent[]> {
   const recorded: RecordedEvent[] = [];
   for (;;) {
-    const page = await store.read(stream, { from: recorded.length, max: PAGE });
+    const page = await store.read(stream, { from: from + recorded.length, max: PAGE });
     recorded.push(...page);
     if (page.length < PAGE) return recorded;
   }

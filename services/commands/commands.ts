@@ -1,4 +1,5 @@
-import type { EventOf, ProviderEvent, SheetType } from '@foja/contracts';
+import type { AuditorEvent, EventOf, ProviderEvent, SheetType } from '@foja/contracts';
+import type { AuditorState, Surroundings } from '@foja/domain/auditor/index.ts';
 import type { Circumstances, ClaimEvent, ClaimState } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
 import type { Decision, Refusal } from '@foja/domain/decision.ts';
@@ -9,11 +10,12 @@ import type { EventMetadata, Position } from '@foja/ledger/port.ts';
 export interface Commands {
   /** Files a claim and numbers its sheet; answers only once both are durable. */
   file(filing: Filing, by: Caller): Promise<FilingResult>;
-  /** Runs a decider over one claim. */
+  /** Runs a decider over one claim; `seen`, where its stream was read a moment ago, is what is decided on first. */
   onClaim(
     claimId: string,
     decide: (claim: ClaimState, about: Circumstances) => Decision<ClaimEvent>,
     by: Caller,
+    options?: { readonly seen?: Claim },
   ): Promise<CommandResult<Claim>>;
   /** Runs a decider over one provider (also one that is not registered yet). */
   onProvider(
@@ -21,6 +23,12 @@ export interface Commands {
     decide: (provider: ProviderState) => Decision<ProviderEvent>,
     by: Caller,
   ): Promise<CommandResult<ProviderState>>;
+  /** Runs a decider over one auditor's key (also one that is not issued yet). */
+  onAuditor(
+    auditorId: string,
+    decide: (auditor: AuditorState, around: Surroundings) => Decision<AuditorEvent>,
+    by: Caller,
+  ): Promise<CommandResult<AuditorState>>;
   /** Amends the law; claims move only by `reviseDeadlines`. */
   onLaw(decide: (law: Law) => Decision<LawEvent>, by: Caller): Promise<CommandResult<Law>>;
 
@@ -30,6 +38,12 @@ export interface Commands {
   provider(ruc: string, options?: { readonly fresh?: boolean }): Promise<ProviderState>;
   /** RUC of the provider that a book belongs to. Asks the store before it answers that there is none. */
   ownerOf(bookId: string): Promise<string | undefined>;
+  /** An auditor's key as this process knows it, at most a moment old; `fresh` asks the store first. */
+  auditor(auditorId: string, options?: { readonly fresh?: boolean }): Promise<AuditorState>;
+  /** Every auditor's key, revoked ones too, after asking the store. */
+  auditors(): Promise<readonly AuditorState[]>;
+  /** Every provider known, by RUC. */
+  rucs(): string[];
   /** The law in force. */
   law(): Law;
   /** The law as it was at a version recorded in a claim. @throws where there never was such a version. */

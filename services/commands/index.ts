@@ -1,10 +1,12 @@
-import type { ProviderEvent } from '@foja/contracts';
+import type { AuditorEvent, ProviderEvent } from '@foja/contracts';
+import { evolveAuditor } from '@foja/domain/auditor/index.ts';
 import { type ClaimEvent, claimStream, decideUnderLawInForce, fileClaim } from '@foja/domain/claim/index.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import { evolveProvider } from '@foja/domain/provider/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import { validate as isUuid } from 'uuid';
-import { readClaim } from './claim-reader.ts';
+import { Auditors, auditorStream } from './auditors.ts';
+import { readClaim, readOn } from './claim-reader.ts';
 import type { Claim, Commands, Filing, FilingResult } from './commands.ts';
 import { Directory, providerStream } from './directory.ts';
 import { claimIdOf, metadataOf } from './event-ids.ts';
@@ -37,8 +39,6 @@ const IDLE_LANES_MAX = 1_000;
 export interface CommandSide extends Commands {
   /** Filings waiting for their number, over all books. */
   waitingFilings(): number;
-  /** Every provider known. */
-  rucs(): string[];
 }
 
 export interface CommandOptions {
@@ -52,9 +52,10 @@ export interface CommandOptions {
 /** Starts the command side: reads providers and law, follows them, and takes commands. */
 export async function createCommands({ store, clock, failed }: CommandOptions): Promise<CommandSide> {
   const directory = new Directory(store);
+  const auditors = new Auditors(store);
   const lawBook = new LawBook(store);
   const lanes = new Map<string, FilingLane>();
-  await Promise.all([directory.start(failed), lawBook.start(failed)]);
+  await Promise.all([directory.start(failed), auditors.start(failed), lawBook.start(failed)]);
 
   async function claim(claimId: string): Promise<Claim | undefined> {
     return readClaim(store, claimId);
@@ -120,14 +121,17 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       throw new Error(`claim ${claimId} exists and cannot be read`);
     },
 
-    async onClaim(claimId, decide, by) {
+    async onClaim(claimId, decide, by, { seen } = {}) {
+      let fresh = seen?.state.number === undefined ? undefined : seen;
       return handle<Claim, ClaimEvent>({
         store,
         stream: claimStream(claimId),
         by,
         clock,
         load: async () => {
-          const found = await finishNumbering(store, directory, claimId);
+          // Where it has moved on since, the append meets a conflict, and the next try reads it.
+          const found = fresh ?? (await finishNumbering(store, directory, claimId));
+          fresh = undefined;
           const last = found?.history.at(-1);
           return found === undefined || last === undefined
             ? undefined
@@ -141,7 +145,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
           const { inForce, norm } = lawBook;
           return decideUnderLawInForce(state, decide, { inForce, norm, now, lawAt: (version) => lawBook.at(version) });
         },
-        after: async () => claim(claimId),
+        after: async (before) => readOn(store, before),
       });
     },
 
@@ -161,6 +165,27 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
         after: async (state, events: readonly ProviderEvent[]) => {
           await directory.catchUp();
           return events.reduce(evolveProvider, state);
+        },
+      });
+    },
+
+    async onAuditor(auditorId, decide, by) {
+      await directory.catchUp();
+      const isRegistered = (ruc: string) => directory.provider(ruc).state.registered !== undefined;
+      return handle({
+        store,
+        stream: auditorStream(auditorId),
+        by,
+        clock,
+        load: async () => {
+          await auditors.catchUp();
+          return auditors.auditor(auditorId);
+        },
+        notFound: 'auditor/not-found',
+        decide: async (state, now) => decide(state, { now, isRegistered }),
+        after: async (state, events: readonly AuditorEvent[]) => {
+          await auditors.catchUp();
+          return events.reduce(evolveAuditor, state);
         },
       });
     },
@@ -191,14 +216,24 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       return directory.provider(ruc).state;
     },
 
+    async auditor(auditorId, options) {
+      if (options?.fresh === true) await auditors.catchUp();
+      return auditors.auditor(auditorId).state;
+    },
+
+    async auditors() {
+      await auditors.catchUp();
+      return auditors.all();
+    },
+
     ownerOf,
     law: () => lawBook.inForce,
     lawAt: (version) => lawBook.at(version),
     waitingFilings: () => [...lanes.values()].reduce((sum, { waiting }) => sum + waiting, 0),
-    rucs: () => directory.rucs(),
+    rucs: () => directory.rucs().sort(),
 
     async close() {
-      await Promise.all([directory.stop(), lawBook.stop()]);
+      await Promise.all([directory.stop(), auditors.stop(), lawBook.stop()]);
     },
   };
 }

@@ -48,7 +48,7 @@ export async function registerDemo(commands: CommandSide): Promise<Demo> {
     ...issued.map(
       ({ role, keyId, secretHash }) =>
         (state: provider.ProviderState) =>
-          provider.issueKey(state, { keyId, role, label: 'demostración', secretHash }),
+          provider.issueKey(state, { keyId, role, label: 'demostración', secretHash }, { now: now() }),
     ),
   ];
   accepted(await commands.onProvider(demoRuc, (state) => inTurn(state, decisions), operator()));
@@ -96,6 +96,7 @@ export function demoLines({ bookIds, keys }: Demo, people: readonly DemoPerson[]
     ...keyRoles.map((role) => `  ${role.padEnd(11)}${keys[role]}`),
     'Su personal, para entrar al panel; las contraseñas no se vuelven a mostrar:',
     ...people.map(({ role, email, password }) => `  ${role.padEnd(11)}${email}  ${password ?? ''}`),
+    'Solo en esta demostración quien administra entra sin código del teléfono; en cualquier otra empresa se lo pide.',
     '',
     `El libro, como lo ve el consumidor: ${url}/libro/${demoRuc}`,
     `El panel del proveedor:             ${url}/panel`,

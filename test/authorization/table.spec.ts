@@ -2,7 +2,7 @@ import { type Audience, audiences } from '@foja/contracts/http/actions.ts';
 import { type OperationId, routes } from '@foja/contracts/http/routes.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, clientOf, idempotencyKey, type Request } from '../acceptance/client.ts';
-import { type House, OPERATOR_KEY, openHouse } from '../acceptance/house.ts';
+import { type House, NOW, OPERATOR_KEY, openHouse } from '../acceptance/house.ts';
 import { type Filed, type Firm, fileAClaim, filing, openFirm } from '../acceptance/people.ts';
 import { type Cell, table } from './table.ts';
 
@@ -13,16 +13,22 @@ import { type Cell, table } from './table.ts';
 
 let house: House;
 let own: Firm;
+let second: Firm;
 let other: Firm;
 let claim: Filed;
+let secondClaim: Filed;
 let otherClaim: Filed;
+let auditors: Readonly<Record<'reading' | 'partly' | 'revoked' | 'expired' | 'withdrawn', string>>;
 
 beforeAll(async () => {
   house = await openHouse();
   own = await openFirm(house);
-  other = await openFirm(house, { ruc: '20999999001' });
+  second = await openFirm(house, { ruc: '20999999001' });
+  other = await openFirm(house, { ruc: '20131312955' });
   claim = await fileAClaim(house, own);
+  secondClaim = await fileAClaim(house, second);
   otherClaim = await fileAClaim(house, other);
+  auditors = await issueAuditors();
 });
 afterAll(() => house.close());
 
@@ -41,16 +47,61 @@ describe.each(Object.keys(table) as OperationId[])('%s', (operation) => {
       ['own', row.own[role]],
       ['foreign', row.foreign[role]],
     ] as const)('%s: %s', async (tenant, expected) => {
-      const { status, code } = await attempt(operation, role, tenant);
-      expect(outcomeOf(status, code)).toBe(expected);
+      expect(await outcomeFor(clientFor(role), operation, tenant)).toBe(expected);
     });
   });
 });
 
-async function attempt(operation: OperationId, role: Audience, tenant: 'own' | 'foreign') {
-  const about = tenant === 'own' ? { firm: own, filed: claim } : { firm: other, filed: otherClaim };
-  const answer = await clientFor(role).send(operation, requestFor(operation, about));
-  return { status: answer.status, code: (answer.body as { code?: string } | undefined)?.code };
+/** A key over several providers is an auditor on each of them, and nobody anywhere else. */
+describe.each(Object.keys(table) as OperationId[])('%s, as an auditor of several', (operation) => {
+  const row = table[operation];
+  const shut: Cell = routes[operation].action === 'house/read' ? 'yes' : 'who?';
+  test.each([
+    ['its first provider', row.own.auditor, 'reading', 'own'],
+    ['its second provider', row.own.auditor, 'reading', 'second'],
+    ['a provider that was not named', row.foreign.auditor, 'reading', 'foreign'],
+    ['a provider that it reads no longer', row.foreign.auditor, 'partly', 'second'],
+    ['its provider, once the key is revoked', shut, 'revoked', 'own'],
+    ['its provider, once its time is over', shut, 'expired', 'own'],
+    ['its provider, once nobody lets it in', shut, 'withdrawn', 'own'],
+  ] as const)('on %s: %s', async (_, expected, which, tenant) => {
+    expect(await outcomeFor(clientOf(house.app, auditors[which]), operation, tenant)).toBe(expected);
+  });
+});
+
+async function issueAuditors(): Promise<typeof auditors> {
+  const rucs = [own.ruc, second.ruc];
+  const operator = house.operator;
+  const issue = async (more: object = {}) =>
+    (await operator.ok('issueAuditor', { body: { label: 'Auditora', rucs, ...more } })).body;
+  const withdraw = (ruc: string, auditorId: string) =>
+    operator.ok('withdrawAuditorAccess', { params: { ruc, auditorId } });
+  const reading = await issue();
+  const partly = await issue();
+  await withdraw(second.ruc, partly.auditorId);
+  const revoked = await issue();
+  await operator.ok('revokeAuditor', { params: { auditorId: revoked.auditorId } });
+  const expired = await issue({ expiresAt: NOW.replace('18:42', '18:43') });
+  const withdrawn = await issue();
+  for (const ruc of rucs) await withdraw(ruc, withdrawn.auditorId);
+  house.setClock(NOW.replace('18:42', '18:44'));
+  return {
+    reading: reading.key,
+    partly: partly.key,
+    revoked: revoked.key,
+    expired: expired.key,
+    withdrawn: withdrawn.key,
+  };
+}
+
+async function outcomeFor(client: Client, operation: OperationId, tenant: 'own' | 'second' | 'foreign'): Promise<Cell> {
+  const about = {
+    own: { firm: own, filed: claim },
+    second: { firm: second, filed: secondClaim },
+    foreign: { firm: other, filed: otherClaim },
+  }[tenant];
+  const { status, body } = await client.send(operation, requestFor(operation, about));
+  return outcomeOf(status, (body as { code?: string } | undefined)?.code);
 }
 
 function clientFor(role: Audience): Client {
@@ -68,7 +119,14 @@ function clientFor(role: Audience): Client {
 
 /** Well-addressed and, for writes, empty: what is tried is the door, so that a cell leaves nothing behind. */
 function requestFor(operation: OperationId, { firm, filed }: { firm: Firm; filed: Filed }): Request {
-  const params = { ruc: firm.ruc, bookId: firm.bookId, claimId: filed.claimId, n: 9, keyId: '000000000000' };
+  const params = {
+    ruc: firm.ruc,
+    bookId: firm.bookId,
+    claimId: filed.claimId,
+    n: 9,
+    keyId: '000000000000',
+    auditorId: '000000000000',
+  };
   if (operation === 'fileClaim') return { params, body: filing, headers: idempotencyKey() };
   return routes[operation].method === 'POST' ? { params, body: {} } : { params };
 }

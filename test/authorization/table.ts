@@ -14,6 +14,16 @@ export interface Row {
 const everybody = same('    yes   yes   yes   yes   yes   yes   yes   yes ');
 const operatorOnly = same(' yes   no    no    no    no    no    no    who?');
 
+/** An auditor's key is the operator's to end; to everybody else there is none. */
+const ofAuditor = same('    yes   -     -     -     -     -     -     who?');
+
+/** What is shown is the asker's own; that nothing else is, stands in auditors.spec.ts. */
+const overview = {
+  providers: same('         yes   yes   yes   yes   yes   yes   no    who?'),
+  claims: same('            no    yes   yes   yes   yes   yes   no    who?'),
+  deadlines: same('         no    yes   yes   yes   yes   no    no    who?'),
+};
+
 /** A consumer has no provider: whatever is a provider's is nothing to them. */
 const ofProvider = {
   managed: row('            yes   yes   no    no    no    no    -     who?', 'yes'),
@@ -44,6 +54,17 @@ export const table: Readonly<Record<OperationId, Row>> = {
   listDeadlines: ofProvider.watched,
   readDashboard: ofProvider.watched,
   readStatistics: ofProvider.watched,
+
+  issueAuditor: operatorOnly,
+  listAuditors: operatorOnly,
+  revokeAuditor: ofAuditor,
+  listProvidersAuditors: ofProvider.managed,
+  grantAuditorAccess: ofProvider.managed,
+  withdrawAuditorAccess: ofProvider.managed,
+
+  listProviders: overview.providers,
+  searchAllClaims: overview.claims,
+  listAllDeadlines: overview.deadlines,
 
   fileClaim: everybody,
   readClaim: ofClaim.read,

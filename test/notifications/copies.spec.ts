@@ -114,7 +114,7 @@ describe('mail by a real SMTP server', () => {
 
     await house.commands.onClaim(
       claimId,
-      (claim) => requestCopy(claim, { reference: 'Oficio 812' }),
+      (claim, about) => requestCopy(claim, { reference: 'Oficio 812' }, about),
       caller('indecopi'),
     );
     expect((await mailAbout(claimId, /Indecopi pide copia/)).mail.text).toContain('Oficio 812');

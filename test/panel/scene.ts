@@ -89,7 +89,7 @@ export async function stage(house: PanelHouse): Promise<Scene> {
     caller('respondent'),
   );
   const request = { reference: 'Carta 123-2026/GSF', dueOn: addDays('2026-10-20', 3) };
-  await commands.onClaim(scene.dueSoon, (claim) => requestCopy(claim, request), caller('indecopi'));
+  await commands.onClaim(scene.dueSoon, (claim, about) => requestCopy(claim, request, about), caller('indecopi'));
   const site = { bookId: house.bookId, siteCode: '000123' };
   await commands.onProvider(RUC, (state) => setSirecSiteCode(state, site), caller('admin'));
   await house.settled();

@@ -31,7 +31,8 @@ export const claimCommandOperations: Operations<typeof claimCommandRoutes> = {
     decided(call, world, 201, (claim) =>
       claims.attachEvidence(claim, { ...call.body, evidenceId: call.caller.commandId, by: partyOf(call) }),
     ),
-  requestCopy: (call, world) => decided(call, world, 201, (claim) => claims.requestCopy(claim, call.body)),
+  requestCopy: (call, world) =>
+    decided(call, world, 201, (claim, about) => claims.requestCopy(claim, call.body, about)),
   deliverCopy: (call, world) =>
     decided(call, world, 200, (claim) =>
       claims.deliverCopy(claim, { requestNumber: call.params.n, medium: call.body.medium }),
@@ -45,8 +46,8 @@ async function decided(
   status: number,
   decide: (claim: ClaimState, about: Circumstances) => Decision<ClaimEvent>,
 ): Promise<Reply> {
-  const { claimId } = claimOf(call);
-  const result = await commands.onClaim(claimId, decide, call.caller);
+  const { claimId, claim } = claimOf(call);
+  const result = await commands.onClaim(claimId, decide, call.caller, { seen: claim });
   if (!result.ok) throw refused(result.refusal);
   const headers = { etag: `"${result.revision}"` };
   return written(result, { status, headers, body: claimAnswer(result.state, call.actor) });

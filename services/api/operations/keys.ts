@@ -9,13 +9,13 @@ import { providerOf } from './located.ts';
 import { written } from './replies.ts';
 
 export const keyOperations: Operations<Pick<typeof providerRoutes, 'issueKey' | 'listKeys' | 'revokeKey'>> = {
-  async issueKey(call, { commands }) {
+  async issueKey(call, { commands, clock }) {
     const { ruc } = providerOf(call);
     const { role, label, expiresAt } = call.body;
     if (role === 'indecopi') demand(call, 'key/issue-official');
     const { key, keyId, secretHash } = newKey(ruc);
     const issued = { keyId, role, label, secretHash, ...(expiresAt === undefined ? {} : { expiresAt }) };
-    const result = await commands.onProvider(ruc, (state) => issueKey(state, issued), call.caller);
+    const result = await commands.onProvider(ruc, (state) => issueKey(state, issued, { now: clock() }), call.caller);
     if (!result.ok) throw refused(result.refusal);
     return written(result, { status: 201, body: { ...keyAnswer({ ...issued, revoked: false }), key } });
   },

@@ -8,6 +8,11 @@ export function claimOf({ located }: Pick<Call, 'located'>): Located & { kind: '
   return located;
 }
 
+export function auditorOf({ located }: Pick<Call, 'located'>): Located & { kind: 'auditor' } {
+  if (located.kind !== 'auditor') throw new Problem('auditor/not-found');
+  return located;
+}
+
 export function providerOf({ located }: Pick<Call, 'located'>): Located & { kind: 'provider' } {
   if (located.kind !== 'provider') throw new Problem('provider/not-registered');
   return located;

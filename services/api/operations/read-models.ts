@@ -1,43 +1,69 @@
 import type { DeadlinesPageAnswer, RegisterPageAnswer } from '@foja/contracts/http/answers.ts';
+import type { overviewRoutes } from '@foja/contracts/http/routes/overview.ts';
 import type { providerRoutes } from '@foja/contracts/http/routes/providers.ts';
+import type { OperationId } from '@foja/contracts/http/routes.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { DeadlineItem, RegisterItem } from '@foja/projections';
-import type { Call, Operations, World } from '../call.ts';
+import { rucsOf } from '../actor.ts';
+import type { Call, Operations, Reply, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
 import { providerOf } from './located.ts';
 
 type Mine = 'searchRegister' | 'listDeadlines' | 'readDashboard' | 'readStatistics';
+type Overview = 'listProviders' | 'searchAllClaims' | 'listAllDeadlines';
 
 /** Straight from the read models; the tenant is the path's, which the guard has checked. */
 export const readModelOperations: Operations<Pick<typeof providerRoutes, Mine>> = {
-  async searchRegister(call, { projections }) {
-    const { number, document, ...filters } = call.query;
-    const search = { ...filters, sheetNumber: number, documentNumber: document, rucs: rucsOf(call) };
-    const { items, ...page } = await projections.queries.register.search(search);
-    return { status: 200, body: { items: items.map(registerItem), ...page } };
-  },
-
-  async listDeadlines(call, world) {
-    const { state, ...filters } = call.query;
-    const states = state === undefined ? undefined : [state];
-    const list = { ...filters, states, rucs: rucsOf(call), ...todayOf(world) };
-    const { items, ...page } = await world.projections.queries.deadlines.list(list);
-    return { status: 200, body: { items: items.map(deadlineItem), ...page } };
-  },
+  searchRegister: search,
+  listDeadlines,
 
   async readDashboard(call, world) {
-    const of = { ...call.query, rucs: rucsOf(call), ...todayOf(world) };
+    const of = { ...call.query, rucs: rucsAsked(call), ...todayOf(world) };
     return { status: 200, body: await world.projections.queries.deadlines.dashboard(of) };
   },
 
   async readStatistics(call, { projections }) {
-    const question = { ...call.query, rucs: rucsOf(call) };
+    const question = { ...call.query, rucs: rucsAsked(call) };
     return { status: 200, body: await projections.queries.statistics.summary(question) };
   },
 };
 
-function rucsOf(call: Pick<Call, 'located'>): readonly string[] {
-  return [providerOf(call).ruc];
+/** The same over every provider that whoever asks may see; the operator sees them all, and no claim of theirs. */
+export const overviewOperations: Operations<Pick<typeof overviewRoutes, Overview>> = {
+  async listProviders({ actor, query: { cursor = '', limit } }, { commands }) {
+    const rucs = actor.role === 'operator' ? commands.rucs() : rucsOf(actor).toSorted();
+    const after = rucs.filter((ruc) => ruc > cursor);
+    const page = after.slice(0, limit);
+    const items = await Promise.all(page.map(async (ruc) => (await commands.provider(ruc)).registered));
+    const last = page.at(-1);
+    const next = last === undefined || page.length === after.length ? {} : { nextCursor: last };
+    return { status: 200, body: { items: items.filter((item) => item !== undefined), ...next } };
+  },
+
+  searchAllClaims: search,
+  listAllDeadlines: listDeadlines,
+};
+
+type Asked<K extends OperationId> = Pick<Call<K>, 'query' | 'located' | 'actor'>;
+
+async function search(call: Asked<'searchRegister' | 'searchAllClaims'>, { projections }: World): Promise<Reply> {
+  const { number, document, ...filters } = call.query;
+  const search = { ...filters, sheetNumber: number, documentNumber: document, rucs: rucsAsked(call) };
+  const { items, ...page } = await projections.queries.register.search(search);
+  return { status: 200, body: { items: items.map(registerItem), ...page } };
+}
+
+async function listDeadlines(call: Asked<'listDeadlines' | 'listAllDeadlines'>, world: World): Promise<Reply> {
+  const { state, ...filters } = call.query;
+  const states = state === undefined ? undefined : [state];
+  const list = { ...filters, states, rucs: rucsAsked(call), ...todayOf(world) };
+  const { items, ...page } = await world.projections.queries.deadlines.list(list);
+  return { status: 200, body: { items: items.map(deadlineItem), ...page } };
+}
+
+/** Of the provider in the path, which the guard has checked; without one, of all that are the asker's to see. */
+function rucsAsked(call: Pick<Call, 'located' | 'actor'>): readonly string[] {
+  return call.located.kind === 'house' ? rucsOf(call.actor) : [providerOf(call).ruc];
 }
 
 function todayOf({ commands, clock }: World) {
@@ -45,7 +71,7 @@ function todayOf({ commands, clock }: World) {
 }
 
 function registerItem(item: RegisterItem): RegisterPageAnswer['items'][number] {
-  const { ruc: _ruc, position: _position, filedOn: _filedOn, regimeId, filedAt, amount, ...rest } = item;
+  const { position: _position, filedOn: _filedOn, regimeId, filedAt, amount, ...rest } = item;
   return {
     ...rest,
     regime: regimeId,
@@ -54,6 +80,6 @@ function registerItem(item: RegisterItem): RegisterPageAnswer['items'][number] {
   };
 }
 
-function deadlineItem({ ruc: _ruc, regimeId, ...rest }: DeadlineItem): DeadlinesPageAnswer['items'][number] {
+function deadlineItem({ regimeId, ...rest }: DeadlineItem): DeadlinesPageAnswer['items'][number] {
   return { ...rest, regime: regimeId };
 }

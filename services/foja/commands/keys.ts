@@ -6,7 +6,7 @@ import * as provider from '@foja/domain/provider/index.ts';
 import { Command, Option } from 'commander';
 import { print, printJson, table, tell } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
-import { operator, withSession } from '../session.ts';
+import { now, operator, withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
@@ -73,7 +73,7 @@ async function issueOne(environment: Environment, { ruc, json, ...options }: Opt
   const { expiresAt, ...rest } = about;
   const issued = { ...rest, keyId, secretHash, ...(expiresAt === undefined ? {} : { expiresAt }) };
   await withSession(environment, async ({ commands }) => {
-    accepted(await commands.onProvider(ruc, (state) => provider.issueKey(state, issued), operator()));
+    accepted(await commands.onProvider(ruc, (state) => provider.issueKey(state, issued, { now: now() }), operator()));
   });
   if (json === true) return printJson({ keyId, ...about, key });
   tell('Guárdela ahora: no se vuelve a mostrar.');

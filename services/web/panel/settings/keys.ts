@@ -38,7 +38,7 @@ export function keyRoutes(app: FastifyInstance, desk: Desk): void {
     const { key, keyId, secretHash } = newKey(ruc);
     const result = await desk.commands.onProvider(
       ruc,
-      (state) => issueKey(state, { ...parsed.data, keyId, secretHash }),
+      (state) => issueKey(state, { ...parsed.data, keyId, secretHash }, { now: desk.clock() }),
       callerOf(request, {}),
     );
     if (!result.ok) return keysPage(desk, request, reply, { wrong: [{ texto: words(result.refusal) }], form });

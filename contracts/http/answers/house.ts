@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/** Whether the service lives, and whether it is ready. */
+
+export const readiness = z
+  .strictObject({
+    status: z.enum(['ready', 'not-ready']),
+    store: z.enum(['reachable', 'unreachable']),
+    projections: z.array(
+      z.strictObject({
+        name: z.string(),
+        state: z.enum(['running', 'failed', 'rebuilding', 'missing']),
+        lagEvents: z.number(),
+        lagSeconds: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: 'Readiness' });
+
+export const alive = z.strictObject({ status: z.literal('alive') }).meta({ id: 'Alive' });
