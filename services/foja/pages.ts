@@ -26,6 +26,8 @@ export interface PagesOptions {
   readonly projections: Projections;
   readonly publicUrl: () => string;
   readonly log: Logger;
+  /** The made-up firm may be registered here: its administrator may go without a second factor, and nobody else's. */
+  readonly demo: boolean;
 }
 
 /** What people see, and the papers and people behind it; made before the app, which prints with it. */
@@ -37,7 +39,7 @@ export interface Pages {
 }
 
 export async function openPages(options: PagesOptions): Promise<Pages> {
-  const { settings, secrets, store, pool, commands, projections, publicUrl, log } = options;
+  const { settings, secrets, store, pool, commands, projections, publicUrl, log, demo } = options;
   const { dataDir, rateLimit } = settings;
   const files: FileStore = await openLocalFiles(join(dataDir, 'files'));
   const staging = await openStaging(join(dataDir, 'staging'));
@@ -51,7 +53,9 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
     log: { warn: (message) => log.warn(message), error: (message) => log.error(message) },
     followUrl: (claimId) => `${publicUrl()}/seguimiento/${tokens.tokenFor(claimId)}`,
   });
-  const staff = await openStaff({ pool, commands, clock, secret: derived(secrets.trackingKey, 'staff') });
+  const secret = derived(secrets.trackingKey, 'staff');
+  const withoutSecondFactor = new Set(demo ? [demoRuc] : []);
+  const staff = await openStaff({ pool, commands, clock, secret, withoutSecondFactor });
   const common = { commands, projections, clock, log, files };
   const shown = { rateLimit, publicUrl: settings.publicUrl };
   return {

@@ -74,7 +74,11 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   const { deadlines } = projections.queries;
   let address = '';
   const publicUrl = () => settings.publicUrl ?? address;
-  const pages = await openPages({ settings, secrets, store, pool, commands, projections, publicUrl, log });
+  const demoHere = demo && embedded !== undefined;
+  const pages = await openPages({
+    ...{ settings, secrets, store, pool, commands, projections, publicUrl, log },
+    demo: demoHere,
+  });
   const mail = await openMailService({
     settings,
     secrets,
@@ -131,7 +135,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       tasks.push(runSingleton({ ...task, name: 'mail', lock: LOCKS.mail, work: (until) => mail.run(until) }));
     }
     if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
-    if (demo && embedded !== undefined && (await store.head()) === START) {
+    if (demoHere && (await store.head()) === START) {
       print();
       const registered = await registerDemo(commands);
       const people = await createDemoStaff(pages.staff, commands, demoRuc);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileAt } from '../panel/claims.ts';
 import { openPanelHouse, type PanelHouse } from '../panel/house.ts';
 import { type Scene, stage } from '../panel/scene.ts';
-import { openBrowser, visit, WIDTHS } from './support/browser.ts';
+import { fitsItsWidth, openBrowser, visit, WIDTHS } from './support/browser.ts';
 import { go, textOf, write } from './support/filling.ts';
 
 let house: PanelHouse;
@@ -54,9 +54,7 @@ describe.each(WIDTHS)('the panel at %i px', (width) => {
       const response = await page.goto(`${url}/panel${path}`);
       expect([path, response?.status()]).toEqual([path, 200]);
       expect([path, await axe()]).toEqual([path, []]);
-      // Not window.innerWidth: a phone's grows with what sticks out.
-      const shown = await page.evaluate('document.documentElement.scrollWidth');
-      expect([path, Number(shown) <= width]).toEqual([path, true]);
+      expect([path, await fitsItsWidth(page)]).toEqual([path, true]);
     }
     expect(troubles).toEqual([]);
     await close();

@@ -1,5 +1,5 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
-import type { PersonToSignIn } from './house.ts';
+import type { PersonToSignIn } from './people.ts';
 
 /** A browser without a screen: keeps the cookie and the token of the forms, and follows nothing by itself. */
 export interface Visitor {

@@ -19,6 +19,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { caller, openTestBook, RUC, registerFirm } from '../support/commands.ts';
 import { freshDatabase, openStore } from '../support/postgres.ts';
+import { hire, type PersonToSignIn } from './people.ts';
 
 /** The panel with two firms and their people, on a database of its own. */
 export interface PanelHouse {
@@ -39,12 +40,6 @@ export interface PanelHouse {
   /** Waits until the read models show all that was written. */
   settled(): Promise<void>;
   close(): Promise<void>;
-}
-
-export interface PersonToSignIn {
-  readonly staffId: string;
-  readonly email: string;
-  readonly password: string;
 }
 
 export const NOW = '2026-10-20T10:00:00-05:00';
@@ -71,7 +66,9 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
   });
   const log = pino({ level: 'trace' }, sink);
   const settings = { operatorKey: 'operator-key-of-the-tests', trackingKey: Buffer.alloc(32, 7), rateLimit: false };
-  const staff = await openStaff({ pool, commands, clock, secret: Buffer.alloc(32, 9) });
+  // The first firm is a demonstration's; the other one's administrator needs a second factor.
+  const withoutSecondFactor = new Set([RUC]);
+  const staff = await openStaff({ pool, commands, clock, secret: Buffer.alloc(32, 9), withoutSecondFactor });
   const files = await openLocalFiles(join(folder, 'files'));
   const documents = await createDocuments({ files, pool, commands, clock, log, renderer: noRenderer() });
   const app = await buildApp({ commands, projections, documents, store, clock, log, settings });
@@ -151,18 +148,6 @@ async function registerForeigner(commands: CommandSide): Promise<void> {
     caller('operator'),
   );
   if (!result.ok) throw new Error(result.refusal.code);
-}
-
-let hired = 0;
-
-async function hire(staff: Staff, ruc: string, role: StaffRole, name: string): Promise<PersonToSignIn> {
-  hired += 1;
-  const email = `persona${hired}@bazar.example`;
-  const password = `cuatro palabras al azar ${hired}`;
-  const added = await staff.add(ruc, { role, name, email }, caller('operator'));
-  if (!added.ok) throw new Error(added.refusal.code);
-  await staff.setPassword(added.staffId, password);
-  return { staffId: added.staffId, email, password };
 }
 
 /** As on a machine without Chromium: what the panel prints needs none. */

@@ -1,8 +1,10 @@
+import { changeStaffRole } from '@foja/domain/provider/index.ts';
 import { codeAt } from '@foja/web/staff/one-time-codes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { caller } from '../support/commands.ts';
+import { caller, RUC } from '../support/commands.ts';
 import { visitorOf } from './browser-of-http.ts';
-import { NOW, openPanelHouse, type PanelHouse } from './house.ts';
+import { FOREIGN_RUC, NOW, openPanelHouse, type PanelHouse } from './house.ts';
+import { enrol, hire } from './people.ts';
 
 let house: PanelHouse;
 beforeAll(async () => {
@@ -188,24 +190,37 @@ describe('a form', () => {
   });
 });
 
-describe('the second factor', () => {
-  it('is enrolled with a code, asked at the door, opens once a code, and gives way to a recovery code', async () => {
+describe('the second factor of an administrator', () => {
+  it('is set up before anything else, asked at the door, opens once a code, and gives way to a recovery code', async () => {
     const { people, staff } = house;
     const visitor = visitorOf(house.app);
     await visitor.signIn(people.foreigner);
-    await visitor.get('/panel/cuenta');
-    await visitor.post('/panel/cuenta/segundo-factor');
-    const page = await visitor.get('/panel/cuenta');
+    for (const url of ['/panel', '/panel/reclamos?plazo=2', '/panel/cuenta', '/panel/ajustes', '/panel/reclamos.csv']) {
+      const { statusCode, headers } = await visitor.get(url);
+      expect([url, statusCode]).toEqual([url, 303]);
+      expect(headers.location).toMatch(/^\/panel\/segundo-factor\/activar(?:\?volver=|$)/);
+    }
+    const refused = await visitor.post('/panel/ajustes/llaves', { rol: 'admin', etiqueta: 'X' });
+    expect(refused.headers.location).toBe('/panel/segundo-factor/activar');
+    const page = await visitor.get('/panel/segundo-factor/activar?volver=%2Fpanel%2Freclamos');
     expect(page.body).toMatch(/<img class="qr" src="data:image\/png;base64,/);
+    expect(page.body).toContain('action="/panel/salir"');
     const secret = (/aplicación: <code>([A-Z2-7 ]+)</.exec(page.body)?.[1] ?? '').replaceAll(' ', '');
-    expect((await visitor.post('/panel/cuenta/segundo-factor/codigo', { codigo: '000000' })).statusCode).toBe(422);
-    const confirmed = await visitor.post('/panel/cuenta/segundo-factor/codigo', {
+    const elsewhere = visitorOf(house.app);
+    await elsewhere.signIn(people.foreigner);
+    expect((await visitor.post('/panel/segundo-factor/activar', { codigo: '000000' })).statusCode).toBe(422);
+    const before = visitor.cookie();
+    const confirmed = await visitor.post('/panel/segundo-factor/activar', {
       codigo: codeAt(secret, house.now()),
+      volver: '/panel/reclamos',
     });
-    const codes = [...confirmed.body.matchAll(/<code>([0-9a-z]{5}-[0-9a-z]{5})<\/code>/g)].map(
-      ([, code]) => code ?? '',
-    );
+    const codes = codesIn(confirmed.body);
     expect(codes).toHaveLength(10);
+    expect(confirmed.body).toContain('href="/panel/reclamos">Ya los guardé');
+    expect(visitor.cookie()).not.toBe(before);
+    expect((await visitor.get('/panel')).statusCode).toBe(200);
+    // A session that only the password opened is worth nothing now.
+    expect((await elsewhere.get('/panel')).headers.location).toBe('/panel/entrar');
 
     const door = visitorOf(house.app);
     const half = await door.signIn(people.foreigner);
@@ -221,17 +236,76 @@ describe('the second factor', () => {
     expect((await door.get('/panel')).statusCode).toBe(200);
 
     const [first = ''] = codes;
-    const recovered = await staff.signIn(people.foreigner);
-    if (recovered.outcome !== 'second-factor') throw new Error(recovered.outcome);
-    expect((await staff.passSecondFactor(recovered.token, first.toUpperCase())).outcome).toBe('in');
-    const again = await staff.signIn(people.foreigner);
-    if (again.outcome !== 'second-factor') throw new Error(again.outcome);
-    expect((await staff.passSecondFactor(again.token, first)).outcome).toBe('wrong');
+    expect(await passWith(first.toUpperCase())).toBe('in');
+    expect(await passWith(first)).toBe('wrong');
     const { rows } = await house.pool.query('SELECT totp_secret FROM app.staff_accounts WHERE totp_secret IS NOT NULL');
     expect(String(rows[0]?.totp_secret)).not.toContain(secret);
+    const kept = await house.pool.query('SELECT code_hash FROM app.staff_recovery_codes');
+    expect(kept.rows).toHaveLength(9);
+    expect(kept.rows.map(({ code_hash }) => String(code_hash)).join()).not.toContain(codes[1]);
+
+    const wrong = await door.post('/panel/cuenta/segundo-factor/codigos', { 'clave-codigos': 'no es' });
+    expect(wrong.statusCode).toBe(422);
+    const { password } = people.foreigner;
+    const renewed = await door.post('/panel/cuenta/segundo-factor/codigos', { 'clave-codigos': password });
+    expect(codesIn(renewed.body)).toHaveLength(10);
+    expect(await passWith(codes[1] ?? '')).toBe('wrong');
+    // Another phone: without the old one there is no way but to set up the new.
+    await door.get('/panel/cuenta');
+    const changed = await door.post('/panel/cuenta/segundo-factor/quitar', { 'clave-quitar': password });
+    expect(changed.headers.location).toBe('/panel/segundo-factor/activar');
+    expect((await door.get('/panel')).headers.location).toBe('/panel/segundo-factor/activar');
     house.setClock(NOW);
+
+    async function passWith(code: string): Promise<string> {
+      const half = await staff.signIn(people.foreigner);
+      if (half.outcome !== 'second-factor') throw new Error(half.outcome);
+      return (await staff.passSecondFactor(half.token, code)).outcome;
+    }
+  });
+
+  it('is asked of who becomes one, in the session that is open', async () => {
+    const person = await hire(house.staff, FOREIGN_RUC, 'viewer', 'Vera Foránea');
+    const visitor = visitorOf(house.app);
+    await visitor.signIn(person);
+    expect((await visitor.get('/panel')).statusCode).toBe(200);
+    await house.commands.onProvider(
+      FOREIGN_RUC,
+      (state) => changeStaffRole(state, { staffId: person.staffId, role: 'admin' }),
+      caller('operator'),
+    );
+    expect((await visitor.get('/panel')).headers.location).toBe('/panel/segundo-factor/activar');
+  });
+
+  it('is taken off by a colleague where the phone is lost, which the log tells', async () => {
+    const { staff, people } = house;
+    const lost = await hire(staff, RUC, 'respondent', 'Perla Perdida');
+    await enrol(staff, lost, house.now());
+    const theirs = visitorOf(house.app);
+    expect((await theirs.signIn(lost)).headers.location).toContain('/panel/segundo-factor');
+    const respondent = visitorOf(house.app);
+    await respondent.signIn(people.respondent);
+    await respondent.get('/panel');
+    const url = '/panel/ajustes/equipo/segundo-factor';
+    expect((await respondent.post(url, { persona: lost.staffId })).statusCode).toBe(403);
+    const admin = visitorOf(house.app);
+    await admin.signIn(people.admin);
+    expect((await admin.get('/panel/ajustes/equipo')).body).toContain('Perdió el teléfono');
+    expect((await admin.post(url, { persona: people.foreigner.staffId })).statusCode).toBe(422);
+    expect((await admin.post(url, { persona: lost.staffId })).headers.location).toContain('hecho=segundo-factor');
+    expect((await theirs.signIn(lost)).headers.location).toBe('/panel');
+    const line =
+      house
+        .logged()
+        .split('\n')
+        .find((each) => each.includes('second factor taken off')) ?? '{}';
+    expect(JSON.parse(line)).toMatchObject({ staffId: lost.staffId, by: people.admin.staffId, ruc: RUC });
   });
 });
+
+function codesIn(body: string): string[] {
+  return [...body.matchAll(/<code>([0-9a-z]{5}-[0-9a-z]{5})<\/code>/g)].map(([, code]) => code ?? '');
+}
 
 describe('an invitation', () => {
   it('lets somebody choose a password, once', async () => {

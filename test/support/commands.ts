@@ -34,7 +34,12 @@ export async function registerFirm(commands: CommandSide, ruc = RUC): Promise<vo
 
 export async function openTestBook(
   commands: CommandSide,
-  { ruc = RUC, firstNumber = 1, code = 'TIENDA-01' }: { ruc?: string; firstNumber?: number; code?: string } = {},
+  {
+    ruc = RUC,
+    firstNumber = 1,
+    code = 'TIENDA-01',
+    channel = 'virtual',
+  }: { ruc?: string; firstNumber?: number; code?: string; channel?: 'virtual' | 'backup' } = {},
 ): Promise<string> {
   const bookId = randomUUID();
   const book = {
@@ -42,7 +47,7 @@ export async function openTestBook(
     code,
     establishment: 'Tienda Centro',
     address: 'Jr. Inventado 456, Lima',
-    channel: 'virtual',
+    channel,
     firstNumber,
     firstYear: new Date().getUTCFullYear(),
   } as const;

@@ -1,5 +1,6 @@
 import { StaffAddedV1, staffRole } from '@foja/contracts/events/staff.ts';
 import { ofProvider } from '@foja/contracts/http/parameters.ts';
+import type { StaffMember } from '@foja/domain/provider/index.ts';
 import type { Staff } from '@foja/web/staff/index.ts';
 import { Command, Option } from 'commander';
 import { print, printJson, table, tell } from '../output/print.ts';
@@ -20,7 +21,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** `foja staff list|add|link`: the people of a provider; the first administrator has nobody else to be added by. */
+/** `foja staff list|add|link|reset-factor`: the people of a provider; the first administrator has nobody else to be added by. */
 export function staffCommand(environment: Environment): Command {
   const command = new Command('staff').description('las personas que entran al panel de un proveedor');
   const list = new Command('list')
@@ -42,10 +43,17 @@ export function staffCommand(environment: Environment): Command {
     .requiredOption('--email <correo>', 'con que entra')
     .option('--json', 'como JSON')
     .action((options: Options) => linkFor(environment, options));
+  const reset = new Command('reset-factor')
+    .description('quita el teléfono del segundo paso a quien lo perdió con sus códigos; su contraseña sigue valiendo')
+    .requiredOption('--ruc <ruc>', 'del proveedor')
+    .requiredOption('--email <correo>', 'con que entra')
+    .option('--json', 'como JSON')
+    .action((options: Options) => resetFactor(environment, options));
   withExamples(list, 'staff list --ruc 20999999990');
   withExamples(add, 'staff add --ruc 20999999990 --role admin --name "Ana Ficticia" --email ana@tienda.example');
   withExamples(link, 'staff link --ruc 20999999990 --email ana@tienda.example');
-  return command.addCommand(list).addCommand(add).addCommand(link);
+  withExamples(reset, 'staff reset-factor --ruc 20999999990 --email ana@tienda.example');
+  return command.addCommand(list).addCommand(add).addCommand(link).addCommand(reset);
 }
 
 async function listStaff(environment: Environment, { ruc, json }: Options): Promise<void> {
@@ -73,13 +81,31 @@ async function addOne(environment: Environment, { ruc, json, ...options }: Optio
   });
 }
 
-async function linkFor(environment: Environment, { ruc, email, json }: Options): Promise<void> {
+async function linkFor(environment: Environment, options: Options): Promise<void> {
+  await withMember(environment, options, async (staff, session, { staffId }) => {
+    handOut(session, await staff.invite(staffId), { json: options.json, staffId });
+  });
+}
+
+async function resetFactor(environment: Environment, options: Options): Promise<void> {
+  await withMember(environment, options, async (staff, _session, { staffId }) => {
+    await staff.resetSecondFactor(staffId);
+    if (options.json === true) return printJson({ staffId, secondFactor: 'off' });
+    print('Se quitó su teléfono y se cerraron sus sesiones. Al entrar con su contraseña podrá activar otro.');
+  });
+}
+
+async function withMember(
+  environment: Environment,
+  { ruc, email }: Options,
+  work: (staff: Staff, session: Session, member: StaffMember) => Promise<void>,
+): Promise<void> {
   parsed(ofProvider, { ruc }, asOption);
   await withStaff(environment, async (staff, session) => {
     const { staff: members } = await session.commands.provider(ruc);
     const member = [...members.values()].find((one) => !one.removed && one.email === email?.toLowerCase());
     if (member === undefined) throw new Stop(`no hay nadie con ese correo en el equipo de ${ruc}`, 'refused');
-    handOut(session, await staff.invite(member.staffId), { json, staffId: member.staffId });
+    await work(staff, session, member);
   });
 }
 

@@ -16,7 +16,8 @@ export interface PanelDependencies {
   readonly staff: Staff;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
-  readonly log: ErrorLog;
+  /** Told ids, never names or addresses. */
+  readonly log: ErrorLog & { info(about: object, message: string): void };
   readonly settings: PanelSettings;
   /** Where evidence is kept; without one nothing can be attached here. */
   readonly files?: FileStore;

@@ -33,6 +33,8 @@ export interface Person {
 declare module 'fastify' {
   interface FastifyRequest {
     person: Person | undefined;
+    /** Signed in with a password, and still without the second factor that their role needs: nobody, but for setting it up. */
+    enrolling: Person | undefined;
     /** The token in the cookie, of a session or of nobody yet: forms are tied to it. */
     passToken: string;
     uploads: readonly Upload[];

@@ -2,6 +2,7 @@ import { problemOf } from '@foja/api/errors.ts';
 import { withoutData } from '@foja/api/request-log.ts';
 import { problems } from '@foja/contracts';
 import type { FastifyInstance } from 'fastify';
+import { ENROLMENT } from './account/enrolment.ts';
 import { type Desk, page } from './desk.ts';
 
 /** What goes wrong in the panel is told as a page of it; who is not signed in is led to the door, and back afterwards. */
@@ -12,7 +13,7 @@ export function answerAsPages(app: FastifyInstance, desk: Desk): void {
       const back =
         request.method === 'GET' && request.url !== '/panel' ? `?volver=${encodeURIComponent(request.url)}` : '';
       if (request.headers.accept === 'text/event-stream') return reply.code(401).send();
-      return reply.redirect(`/panel/entrar${back}`, 303);
+      return reply.redirect(`${request.enrolling === undefined ? '/panel/entrar' : ENROLMENT}${back}`, 303);
     }
     if (problem.status >= 500) desk.log.error({ requestId: request.id, err: withoutData(error) }, 'panel failed');
     reply.headers(problem.more.headers ?? {});

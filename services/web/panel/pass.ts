@@ -15,6 +15,7 @@ const PATH = '/panel';
 export async function readPass(app: FastifyInstance, staff: Staff): Promise<void> {
   await app.register(cookie);
   app.decorateRequest('person', undefined);
+  app.decorateRequest('enrolling', undefined);
   app.decorateRequest('passToken', '');
   app.addHook('onRequest', async (request) => {
     const token = request.cookies[NAME] ?? '';
@@ -24,7 +25,13 @@ export async function readPass(app: FastifyInstance, staff: Staff): Promise<void
     const found = token === '' ? undefined : await staff.whoIs(token);
     if (found?.session.stage !== 'open') return;
     const { staffId, role, name, email } = found.member;
-    request.person = { staffId, role, name, email, ruc: found.session.ruc, token };
+    const person = { staffId, role, name, email, ruc: found.session.ruc, token };
+    // To every route they are nobody yet, but to the one that sets up the second factor: a new route is shut by itself.
+    if (found.mustEnrol) {
+      request.enrolling = person;
+      return;
+    }
+    request.person = person;
     request.sender = actorOf(request.person);
   });
 }

@@ -8,6 +8,8 @@ export interface Session {
   readonly staffId: string;
   readonly ruc: string;
   readonly stage: Stage;
+  /** The person has a second factor; setting it up ended the sessions that were opened without. */
+  readonly secondFactor: boolean;
 }
 
 const IDLE_MS = 2 * 3_600_000;
@@ -48,8 +50,9 @@ export function sessionsIn(pool: Pool): Sessions {
     },
     async find(token, now) {
       if (!TOKEN_FORM.test(token)) return undefined;
-      const { rows } = await pool.query<{ staff_id: string; ruc: string; stage: Stage; seen_at: Date }>(
-        `SELECT s.staff_id, a.ruc, s.stage, s.seen_at FROM app.staff_sessions s JOIN app.staff_accounts a USING (staff_id)
+      const { rows } = await pool.query<Row>(
+        `SELECT s.staff_id, a.ruc, s.stage, s.seen_at, a.totp_confirmed_at IS NOT NULL AS second_factor
+           FROM app.staff_sessions s JOIN app.staff_accounts a USING (staff_id)
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3`,
         [hashOf(token), now, later(now, -IDLE_MS)],
       );
@@ -58,7 +61,7 @@ export function sessionsIn(pool: Pool): Sessions {
       if (Date.parse(now) - row.seen_at.getTime() > SEEN_EVERY_MS) {
         await pool.query('UPDATE app.staff_sessions SET seen_at = $2 WHERE token_hash = $1', [hashOf(token), now]);
       }
-      return { staffId: row.staff_id, ruc: row.ruc, stage: row.stage };
+      return { staffId: row.staff_id, ruc: row.ruc, stage: row.stage, secondFactor: row.second_factor };
     },
     async close(token) {
       await pool.query('DELETE FROM app.staff_sessions WHERE token_hash = $1', [hashOf(token)]);
@@ -76,6 +79,14 @@ export function sessionsIn(pool: Pool): Sessions {
       return rows[0]?.n ?? 0;
     },
   };
+}
+
+interface Row {
+  readonly staff_id: string;
+  readonly ruc: string;
+  readonly stage: Stage;
+  readonly seen_at: Date;
+  readonly second_factor: boolean;
 }
 
 function later(now: string, ms: number): string {

@@ -6,10 +6,10 @@ import { addStaff, removeStaff, type StaffMember } from '@foja/domain/provider/i
 import { type Account, type Accounts, accountsIn } from './accounts.ts';
 import { type Attempts, attemptsIn } from './attempts.ts';
 import type { Pool } from './database.ts';
-import { asRecoveryCode, enrolmentUri, newRecoveryCodes, newSecret, stepOf } from './one-time-codes.ts';
 import { hashPassword, isPassword, type PasswordFault, passwordFault } from './passwords.ts';
 import { type SavedViews, savedViewsIn } from './saved-views.ts';
-import { type Sealing, sealing } from './sealing.ts';
+import { sealing } from './sealing.ts';
+import { type SecondFactors, secondFactors } from './second-factor.ts';
 import { type Session, type Sessions, sessionsIn } from './sessions.ts';
 
 export interface StaffDependencies {
@@ -19,6 +19,8 @@ export interface StaffDependencies {
   readonly clock: () => string;
   /** At least 32 random bytes kept outside the database; seals second factors. */
   readonly secret: Uint8Array;
+  /** Providers whose administrators may go without a second factor: a demonstration's, and no other. */
+  readonly withoutSecondFactor?: ReadonlySet<string>;
 }
 
 export type SignIn =
@@ -35,28 +37,44 @@ export type Added =
 export class Staff {
   readonly sessions: Sessions;
   readonly savedViews: SavedViews;
+  readonly secondFactors: SecondFactors;
   readonly #accounts: Accounts;
   readonly #attempts: Attempts;
-  readonly #sealing: Sealing;
+  readonly #withoutSecondFactor: ReadonlySet<string>;
   readonly #commands: StaffDependencies['commands'];
   readonly #clock: () => string;
 
-  constructor({ pool, commands, clock, secret }: StaffDependencies) {
+  constructor({ pool, commands, clock, secret, withoutSecondFactor }: StaffDependencies) {
     this.sessions = sessionsIn(pool);
     this.savedViews = savedViewsIn(pool);
     this.#accounts = accountsIn(pool);
     this.#attempts = attemptsIn(pool);
-    this.#sealing = sealing(secret);
+    this.#withoutSecondFactor = withoutSecondFactor ?? new Set();
     this.#commands = commands;
     this.#clock = clock;
+    this.secondFactors = secondFactors({
+      accounts: this.#accounts,
+      attempts: this.#attempts,
+      sealing: sealing(secret),
+      clock,
+    });
   }
 
-  /** Who a cookie belongs to; undefined where the session is over or the person is no longer on the staff. */
-  async whoIs(token: string): Promise<{ session: Session; member: StaffMember } | undefined> {
+  /**
+   * Who a cookie belongs to; undefined where the session is over or the person is no longer on the staff. Whoever `mustEnrol`
+   * is to be let no further than to where a second factor is set up.
+   */
+  async whoIs(token: string): Promise<{ session: Session; member: StaffMember; mustEnrol: boolean } | undefined> {
     const session = await this.sessions.find(token, this.#clock());
     if (session === undefined) return undefined;
     const member = (await this.#commands.provider(session.ruc)).staff.get(session.staffId);
-    return member === undefined || member.removed ? undefined : { session, member };
+    if (member === undefined || member.removed) return undefined;
+    return { session, member, mustEnrol: !session.secondFactor && this.needsSecondFactor(session.ruc, member.role) };
+  }
+
+  /** Who can let others in and change where mail goes has to prove more than a password. */
+  needsSecondFactor(ruc: string, role: StaffRole): boolean {
+    return role === 'admin' && !this.#withoutSecondFactor.has(ruc);
   }
 
   async signIn({ email, password }: { readonly email: string; readonly password: string }): Promise<SignIn> {
@@ -80,7 +98,7 @@ export class Staff {
     const key = `second factor ${session.staffId}`;
     const attempt = await this.#attempts.begin(key, now);
     if (!attempt.allowed) return { outcome: 'locked', until: attempt.until };
-    if (!(await this.#codeOpens(session.staffId, code, now))) return { outcome: 'wrong' };
+    if (!(await this.secondFactors.opens(session.staffId, code))) return { outcome: 'wrong' };
     await this.#attempts.succeeded(key);
     await this.sessions.close(token);
     return { outcome: 'in', token: await this.sessions.open(session.staffId, 'open', now) };
@@ -154,50 +172,21 @@ export class Staff {
     await this.sessions.closeAll(staffId, keep);
   }
 
-  async secondFactorOf(staffId: string): Promise<'off' | 'started' | 'on'> {
-    const factor = (await this.#accounts.byId(staffId))?.secondFactor;
-    return factor === undefined ? 'off' : factor.confirmed ? 'on' : 'started';
+  /** Somebody's first code of the app: every session that only a password opened ends, and this one begins anew. */
+  async enrol(
+    staffId: string,
+    code: string,
+  ): Promise<{ readonly token: string; readonly codes: readonly string[] } | undefined> {
+    const codes = await this.secondFactors.confirm(staffId, code);
+    if (codes === undefined) return undefined;
+    await this.sessions.closeAll(staffId);
+    return { codes, token: await this.sessions.open(staffId, 'open', this.#clock()) };
   }
 
-  recoveryCodesLeft(staffId: string): Promise<number> {
-    return this.#accounts.recoveryCodesLeft(staffId);
-  }
-
-  /** A secret for the app, kept until its first code comes back; the same one until then. */
-  async startSecondFactor(staffId: string): Promise<{ readonly secret: string; readonly uri: string } | undefined> {
-    const account = await this.#accounts.byId(staffId);
-    if (account === undefined || account.secondFactor?.confirmed === true) return undefined;
-    const kept = account.secondFactor?.sealedSecret;
-    const secret = kept === undefined ? newSecret() : this.#sealing.open(kept, staffId);
-    if (kept === undefined) await this.#accounts.startSecondFactor(staffId, this.#sealing.seal(secret, staffId));
-    return { secret, uri: enrolmentUri({ secret, account: account.email }) };
-  }
-
-  /** @returns the recovery codes, shown once; undefined where the code is not the app's. */
-  async confirmSecondFactor(staffId: string, code: string): Promise<readonly string[] | undefined> {
-    const now = this.#clock();
-    const account = await this.#accounts.byId(staffId);
-    if (account?.secondFactor === undefined || account.secondFactor.confirmed) return undefined;
-    if (!(await this.#attempts.begin(`enrolment ${staffId}`, now)).allowed) return undefined;
-    if (!(await this.#stepTaken(account, code, now))) return undefined;
-    await this.#attempts.succeeded(`enrolment ${staffId}`);
-    const codes = newRecoveryCodes();
-    await this.#accounts.setRecoveryCodes(
-      staffId,
-      codes.map((each) => this.#sealing.mac(each, staffId)),
-    );
-    return codes;
-  }
-
-  /** Switched off only by who has the password. */
-  async endSecondFactor(staffId: string, password: string): Promise<boolean> {
-    const key = `password of ${staffId}`;
-    if (!(await this.#attempts.begin(key, this.#clock())).allowed) return false;
-    const account = await this.#accounts.byId(staffId);
-    if (!(await isPassword(password, account?.passwordHash))) return false;
-    await this.#attempts.succeeded(key);
-    await this.#accounts.endSecondFactor(staffId);
-    return true;
+  /** For a colleague who lost phone and recovery codes: they sign in with the password and set up another phone. */
+  async resetSecondFactor(staffId: string): Promise<void> {
+    await this.secondFactors.reset(staffId);
+    await this.sessions.closeAll(staffId);
   }
 
   /** One e-mail may serve several providers; then the password tells which. */
@@ -210,20 +199,5 @@ export class Staff {
       if (member !== undefined && !member.removed) return account;
     }
     return undefined;
-  }
-
-  async #codeOpens(staffId: string, code: string, now: string): Promise<boolean> {
-    const account = await this.#accounts.byId(staffId);
-    if (account === undefined) return false;
-    if (await this.#stepTaken(account, code, now)) return true;
-    const recovery = asRecoveryCode(code);
-    return recovery !== undefined && this.#accounts.takeRecoveryCode(staffId, this.#sealing.mac(recovery, staffId));
-  }
-
-  async #stepTaken({ staffId, secondFactor }: Account, code: string, now: string): Promise<boolean> {
-    if (secondFactor === undefined) return false;
-    const secret = this.#sealing.open(secondFactor.sealedSecret, staffId);
-    const step = stepOf(code, { secret, at: now, lastStep: secondFactor.lastStep });
-    return step !== undefined && this.#accounts.takeStep(staffId, step, now);
   }
 }

@@ -11,24 +11,31 @@ import { NoBrowser } from '@foja/documents/renderer/errors.ts';
 import { openLocalFiles } from '@foja/files';
 import { createProjections } from '@foja/projections';
 import { openStaging, registerWeb } from '@foja/web';
+import { registerPanel } from '@foja/web/panel/index.ts';
+import { openStaff, type Staff } from '@foja/web/staff/index.ts';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
 import pino from 'pino';
 import { openTestBook, registerFirm } from '../../support/commands.ts';
 import { freshDatabase, openStore } from '../../support/postgres.ts';
 
-/** The whole site on a port of its own, with one made-up firm and its book. */
+/** The whole site, book and panel, on a port of its own, with one made-up firm and its book. */
 export interface Site {
   /** `http://localhost:1234`. */
   readonly url: string;
   readonly app: FastifyInstance;
   readonly commands: CommandSide;
   readonly bookId: string;
+  readonly staff: Staff;
+  /** Addresses of the routes that people may open, as the app knows them: `/libro/:ruc`. */
+  readonly gets: readonly string[];
   readonly tokenFor: (claimId: string) => string;
   /** What the logs hold, as text. */
   readonly logged: () => string;
   /** Sets what time it is; undefined: the machine's. */
   readonly setClock: (instant: string | undefined) => void;
+  /** Waits until the read models show all that was written. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -80,6 +87,16 @@ export async function openSite({
     log,
     settings: { operatorKey: 'operator-key-of-the-tests', trackingKey, rateLimit },
   });
+  const gets: string[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    if ([method].flat().includes('GET')) gets.push(url);
+  });
+  const staff = await openStaff({ pool, commands, clock, secret: randomBytes(32) });
+  await registerPanel(app, {
+    ...{ commands, projections, store, pool, staff, clock, log, files, documents },
+    mailLog: { list: async () => ({ items: [deadLetter] }), retry: async () => true },
+    settings: { rateLimit },
+  });
   await registerWeb(app, {
     commands,
     projections,
@@ -103,10 +120,15 @@ export async function openSite({
     app,
     commands,
     bookId,
+    staff,
+    gets,
     tokenFor: (claimId) => tokens.tokenFor(claimId),
     logged: () => logged,
     setClock(instant) {
       present = instant;
+    },
+    async settled() {
+      await projections.waitFor(await store.head(), 10_000);
     },
     async close() {
       await app.close();
@@ -122,6 +144,16 @@ export async function openSite({
     },
   };
 }
+
+const deadLetter = {
+  mailId: '00000000-0000-4000-8000-000000000001',
+  to: 'Consumidor',
+  subject: 'Copia de la hoja',
+  state: 'dead',
+  attempts: 5,
+  createdAt: '2026-10-20T10:00:00-05:00',
+  failure: 'refused',
+} as const;
 
 /** As on a machine without Chromium. */
 function noRenderer(): ReturnType<typeof createRenderer> {

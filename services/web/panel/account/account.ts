@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import qrcode from 'qrcode';
 import type { PasswordFault } from '../../staff/passwords.ts';
 import { type Desk, does, page, personOf } from '../desk.ts';
 import { field, formOf } from '../form.ts';
-import { ensurePass } from '../pass.ts';
+import { ensurePass, givePass } from '../pass.ts';
+import { appSecret, codesPage, ENROLMENT, NOT_THE_CODE } from './enrolment.ts';
 
 /** Somebody's own password and second factor, and the invitation by which they chose the first. */
 export function accountRoutes(app: FastifyInstance, desk: Desk): void {
@@ -23,25 +23,33 @@ export function accountRoutes(app: FastifyInstance, desk: Desk): void {
   });
 
   app.post(`${mine}/segundo-factor`, does('deadlines/read', `${mine}/segundo-factor`), async (request, reply) => {
-    await desk.staff.startSecondFactor(personOf(request).staffId);
+    await desk.staff.secondFactors.start(personOf(request).staffId);
     return reply.redirect(`${mine}#segundo-factor`, 303);
   });
 
   app.post(`${mine}/segundo-factor/codigo`, does('deadlines/read', mine), async (request, reply) => {
     const code = field(formOf(request.body), 'codigo').slice(0, 20);
-    const codes = await desk.staff.confirmSecondFactor(personOf(request).staffId, code);
-    if (codes === undefined) return accountPage(desk, request, reply, { campo: 'codigo', texto: NOT_THE_CODE });
-    return page(desk, request, reply, {
-      view: 'codigos',
-      data: { titulo: 'Códigos de recuperación', codigos: codes },
-    });
+    const person = personOf(request);
+    const enrolled = await desk.staff.enrol(person.staffId, code);
+    if (enrolled === undefined) return accountPage(desk, request, reply, { campo: 'codigo', texto: NOT_THE_CODE });
+    givePass(request, reply, enrolled.token);
+    request.person = { ...person, token: enrolled.token };
+    return codesPage(desk, request, reply, { codes: enrolled.codes });
+  });
+
+  app.post(`${mine}/segundo-factor/codigos`, does('deadlines/read', mine), async (request, reply) => {
+    const password = rawField(formOf(request.body), 'clave-codigos');
+    const codes = await desk.staff.secondFactors.renewCodes(personOf(request).staffId, password);
+    if (codes === undefined) {
+      return accountPage(desk, request, reply, { campo: 'clave-codigos', texto: FAULTS.wrong });
+    }
+    return codesPage(desk, request, reply, { codes, renewed: true });
   });
 
   app.post(`${mine}/segundo-factor/quitar`, does('deadlines/read', mine), async (request, reply) => {
-    const ended = await desk.staff.endSecondFactor(
-      personOf(request).staffId,
-      rawField(formOf(request.body), 'clave-quitar'),
-    );
+    const { staffId, ruc, role } = personOf(request);
+    const ended = await desk.staff.secondFactors.end(staffId, rawField(formOf(request.body), 'clave-quitar'));
+    if (ended && desk.staff.needsSecondFactor(ruc, role)) return reply.redirect(ENROLMENT, 303);
     if (ended) return reply.redirect(`${mine}?hecho=sin-segundo-factor`, 303);
     return accountPage(desk, request, reply, { campo: 'clave-quitar', texto: FAULTS.wrong });
   });
@@ -72,8 +80,7 @@ interface Wrong {
 
 async function accountPage(desk: Desk, request: FastifyRequest, reply: FastifyReply, wrong?: Wrong) {
   const person = personOf(request);
-  const state = await desk.staff.secondFactorOf(person.staffId);
-  const enrolment = state === 'started' ? await desk.staff.startSecondFactor(person.staffId) : undefined;
+  const state = await desk.staff.secondFactors.stateOf(person.staffId);
   const { hecho } = request.query as { hecho?: string };
   return page(desk, request, reply, {
     view: 'cuenta',
@@ -82,14 +89,13 @@ async function accountPage(desk: Desk, request: FastifyRequest, reply: FastifyRe
       titulo: wrong === undefined ? 'Mi cuenta' : 'Error: mi cuenta',
       errores: wrong === undefined ? [] : [wrong],
       sesiones: await desk.staff.sessions.count(person.staffId, desk.clock()),
-      factor: { activo: state === 'on', empezado: state === 'started' },
-      codigosQuedan: state === 'on' ? await desk.staff.recoveryCodesLeft(person.staffId) : undefined,
-      ...(enrolment === undefined
-        ? {}
-        : {
-            qr: await qrcode.toDataURL(enrolment.uri, { margin: 2, scale: 5 }),
-            secreto: enrolment.secret.replaceAll(/(.{4})/g, '$1 ').trim(),
-          }),
+      factor: {
+        activo: state === 'on',
+        empezado: state === 'started',
+        obligatorio: desk.staff.needsSecondFactor(person.ruc, person.role),
+      },
+      codigosQuedan: state === 'on' ? await desk.staff.secondFactors.recoveryCodesLeft(person.staffId) : undefined,
+      ...(state === 'started' ? await appSecret(desk, person.staffId) : {}),
       ...(hecho !== undefined && Object.hasOwn(DONE, hecho) ? { aviso: { tono: 'ok', texto: DONE[hecho] } } : {}),
     },
   });
@@ -121,7 +127,6 @@ function rawField(form: Readonly<Record<string, unknown>>, name: string): string
 }
 
 const DIFFERENT = 'Las dos contraseñas no son iguales. Escríbalas otra vez.';
-const NOT_THE_CODE = 'Ese no es el código de este momento. Espere a que cambie en la aplicación y escriba el nuevo.';
 const FAULTS: Readonly<Record<PasswordFault | 'wrong' | 'locked', string>> = {
   'too-short': 'La contraseña es muy corta: use doce caracteres o más, por ejemplo cuatro palabras.',
   'too-long': 'La contraseña es demasiado larga: use doscientos caracteres como máximo.',

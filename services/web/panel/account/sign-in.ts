@@ -3,11 +3,14 @@ import { limaTime } from '../../layout/formats.ts';
 import { type Desk, does, page, personOf } from '../desk.ts';
 import { field, formOf } from '../form.ts';
 import { ensurePass, givePass, takePass } from '../pass.ts';
+import { ENROLMENT } from './enrolment.ts';
+import { safePath } from './safe-path.ts';
 
 /** In and out. A wrong password, an unknown e-mail and somebody who left are told in the same words. */
 export function signInRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/panel/entrar', does('house/read', '/panel/entrar'), async (request, reply) => {
     if (request.person !== undefined) return reply.redirect('/panel', 303);
+    if (request.enrolling !== undefined) return reply.redirect(ENROLMENT, 303);
     ensurePass(request, reply);
     return signInPage(desk, request, reply, {});
   });
@@ -107,10 +110,4 @@ const WRONG_CODE =
 
 function lockedUntil(until: string): string {
   return `Hubo demasiados intentos. Por seguridad espere hasta las ${limaTime(until)} y vuelva a probar.`;
-}
-
-/** A page of the panel, and of nowhere else: the link in a message must not carry anybody off to another site. */
-export function safePath(path: unknown): string {
-  if (typeof path !== 'string' || path.length > 500) return '/panel';
-  return /^\/panel(?:[/?][\w\-./?=&%+]*)?$/.test(path) && !path.includes('..') ? path : '/panel';
 }

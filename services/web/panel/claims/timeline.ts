@@ -113,6 +113,8 @@ function wordsOf(event: HistoryEntry['event']): Words {
         detalle: dueOn === undefined ? reference : `${reference}, hasta el ${longDate(dueOn)}`,
       };
     }
+    case 'DescargosAttached':
+      return { que: 'Se adjuntaron descargos', detalle: event.data.fileName };
     case 'IndecopiCopyDelivered':
       return { que: 'Se entregó la copia a Indecopi', detalle: MEDIA[event.data.medium] };
     case 'FulfilmentReported':

@@ -46,7 +46,7 @@ async function home(desk: Desk, request: FastifyRequest, reply: FastifyReply) {
       sirec: watch,
       graficos: charts(figures, summary),
       hayReclamos: dashboard.claims > 0,
-      sinSegundoFactor: person.role === 'admin' && (await desk.staff.secondFactorOf(person.staffId)) !== 'on',
+      sinSegundoFactor: person.role === 'admin' && (await desk.staff.secondFactors.stateOf(person.staffId)) !== 'on',
     },
   });
 }

@@ -42,6 +42,15 @@ export function teamRoutes(app: FastifyInstance, desk: Desk): void {
     return handOut(desk, request, reply, member, await desk.staff.invite(member.staffId));
   });
 
+  app.post(`${url}/segundo-factor`, does('staff/manage', `${url}/segundo-factor`), async (request, reply) => {
+    const { staffId, ruc } = personOf(request);
+    const member = await memberOf(desk, request, field(formOf(request.body), 'persona'));
+    if (member === undefined || member.staffId === staffId) return teamPage(desk, request, reply, { wrong: [NOBODY] });
+    await desk.staff.resetSecondFactor(member.staffId);
+    desk.log.info({ requestId: request.id, ruc, staffId: member.staffId, by: staffId }, 'second factor taken off');
+    return reply.redirect(`${url}?hecho=segundo-factor`, 303);
+  });
+
   app.post(`${url}/quitar`, does('staff/manage', `${url}/quitar`), async (request, reply) => {
     const member = await memberOf(desk, request, field(formOf(request.body), 'persona'));
     if (member === undefined) return teamPage(desk, request, reply, { wrong: [NOBODY] });
@@ -51,6 +60,8 @@ export function teamRoutes(app: FastifyInstance, desk: Desk): void {
   });
 }
 
+const FACTOR_OFF =
+  'Se quitó su teléfono y se cerraron sus sesiones. Cuando entre con su contraseña podrá activar otro.';
 const NOBODY = { texto: 'Esa persona ya no está en el equipo.' };
 
 async function memberOf({ commands }: Desk, request: FastifyRequest, staffId: string) {
@@ -99,18 +110,24 @@ async function teamPage(
       errores: wrong,
       v: form,
       formulario: randomUUID(),
-      equipo: [...staff.values()]
-        .filter(({ removed }) => !removed)
-        .map(({ staffId, name, email, role }) => ({
-          staffId,
-          name,
-          email,
-          rol: ROLES[role],
-          roles: roles(role),
-          yoMismo: staffId === person.staffId,
-        })),
+      equipo: await Promise.all(
+        [...staff.values()]
+          .filter(({ removed }) => !removed)
+          .map(async ({ staffId, name, email, role }) => ({
+            staffId,
+            name,
+            email,
+            rol: ROLES[role],
+            roles: roles(role),
+            yoMismo: staffId === person.staffId,
+            dosPasos: (await desk.staff.secondFactors.stateOf(staffId)) === 'on',
+          })),
+      ),
       roles: roles(field(form, 'rol') || 'respondent'),
-      aviso: hecho === undefined ? undefined : { tono: 'ok', texto: 'El equipo quedó al día.' },
+      aviso:
+        hecho === undefined
+          ? undefined
+          : { tono: 'ok', texto: hecho === 'segundo-factor' ? FACTOR_OFF : 'El equipo quedó al día.' },
     },
   });
 }
