@@ -1,6 +1,7 @@
-import { currentVersion, isEventType, parseStored } from '@foja/contracts';
+import { currentVersion, isEventType, parseStored, UnreadableEvent } from '@foja/contracts';
 import { type ClaimEvent, isClaimEvent } from '@foja/domain/claim/events.ts';
 import type { RecordedEvent } from '@foja/ledger/port.ts';
+import { sealedIn } from '@foja/ledger/vault/box.ts';
 import type { ProjectedEvent } from '../definition.ts';
 
 /** An event that a projection cannot take. It stops that projection until the code, or the event's schema, is mended. */
@@ -41,6 +42,7 @@ export const trusting: ReadEvent = (recorded) => {
   if (!recorded.stream.startsWith(PREFIX)) return undefined;
   const { type, version, data } = recorded;
   if (!isClaimEvent(recorded) || !isEventType(type)) return undefined;
+  if (sealedIn(data) !== undefined) throw new UnreadableEvent(recorded.unreadable ?? 'its box was not opened');
   const current = version === currentVersionOf(type);
   return projected(recorded, current ? ({ type, data } as unknown as ClaimEvent) : parsed(recorded));
 };

@@ -25,5 +25,6 @@ export function encodeEvent(event: LedgerEvent, id: string, metadata: EventMetad
 
 /** @throws UnreadableEvent */
 export function decodeEvent(recorded: RecordedEvent): DecodedEvent {
+  if (recorded.unreadable !== undefined) throw new UnreadableEvent(recorded.unreadable);
   return { event: parseStored(recorded.type, recorded.version, recorded.data), recorded };
 }

@@ -54,6 +54,10 @@ export interface RecordedEvent extends EventToAppend {
   readonly position: Position;
   /** Instant the store took it, ISO 8601. */
   readonly recordedAt: string;
+  /** Its personal data were destroyed: `data` says so in their place. */
+  readonly erased?: true;
+  /** Why its personal data cannot be read, though nobody erased them; `data` is then as it is stored, and no event. */
+  readonly unreadable?: string;
 }
 
 export interface StreamAppend {
