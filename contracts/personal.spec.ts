@@ -57,7 +57,7 @@ const impersonal: Record<string, readonly string[]> = {
     'DeadlineRevised: regimeId, lawVersion, norm',
   ],
   'amounts and numbers of a form': [
-    'ClaimFiled: good.amount.value',
+    'ClaimFiled: good.amount.value, paperNumber',
     'SheetNumbered: sheetNumber',
     'SirecSiteCodeSet: siteCode',
   ],

@@ -38,7 +38,7 @@ export const catalogue = {
   HolidayRevoked: { 1: law.HolidayRevokedV1 },
   RegimeCorrected: { 1: law.RegimeCorrectedV1 },
   SheetIssued: { 1: sheets.SheetIssuedV1 },
-  ClaimFiled: { 1: claim.ClaimFiledV1 },
+  ClaimFiled: { 1: claim.ClaimFiledV1, 2: claim.ClaimFiledV2 },
   SheetNumbered: { 1: claim.SheetNumberedV1 },
   ClaimViewed: { 1: claim.ClaimViewedV1 },
   ClaimReclassified: { 1: claim.ClaimReclassifiedV1 },
@@ -60,8 +60,11 @@ export const catalogue = {
 
 export type EventType = keyof typeof catalogue;
 
-/** Upcasters by type and the version they start from; each leads to the next version. None yet: all are at 1. */
-const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {};
+/** Upcasters by type and the version they start from; each leads to the next version. */
+const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
+  // Second versions that only add a field that may be absent:
+  ClaimFiled: { 1: (data) => data },
+};
 
 /** An event as the domain sees it: the latest version of its type. */
 export type EventOf<T extends EventType> = T extends EventType

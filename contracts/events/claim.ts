@@ -71,6 +71,10 @@ export const ClaimFiledV1 = z.strictObject({
   deadline,
 });
 
+/** The number printed on a sheet of the Libro de Respaldo: its own, not the one it gets in the virtual book. */
+export const paperNumber = z.string().regex(/^[\dA-Z][\dA-Z ./-]{0,29}$/i, { error: 'field/value' });
+export const ClaimFiledV2 = ClaimFiledV1.extend({ paperNumber: paperNumber.optional() });
+
 export const SheetNumberedV1 = z.strictObject({
   bookId: uuid,
   year: z.int(),

@@ -54,6 +54,11 @@ describe('filing a claim', () => {
     });
   });
 
+  it('keeps the number of the sheet of paper that was copied', () => {
+    expect(filedData({ channel: 'backup', paperNumber: '000000087-2026' })?.paperNumber).toBe('000000087-2026');
+    expect(filedData({ channel: 'backup' })).not.toHaveProperty('paperNumber');
+  });
+
   it('counts from the day in Lima, whatever day it is in UTC', () => {
     const lateEvening = filedData({ filedAt: '2026-10-06T04:59:59Z' }, provider(), '2026-10-06T05:00:00Z');
     expect(lateEvening?.deadline.dueOn).toBe('2026-10-27');

@@ -16,6 +16,8 @@ export interface FileClaim extends Pick<Filed, 'consumer' | 'good' | 'detail' | 
   readonly filedAt: string;
   /** Which wording of the conformity the consumer agreed to. */
   readonly conformityText: string;
+  /** The number printed on the sheet of the Libro de Respaldo, where one is copied. */
+  readonly paperNumber?: string | undefined;
 }
 
 /** Only the legal minimum refuses a filing (Reglamento, art. 5); whatever else is odd or blank is a warning. */
@@ -41,7 +43,7 @@ export function fileClaim(
     lawVersion: law.version,
     dueOn: dueOn(law, { regime, filedOn, suspensions: [], extensions: [] }),
   };
-  const { claimId, channel, filedAt, consumer, good, detail, request, responseMedium } = command;
+  const { claimId, channel, filedAt, consumer, good, detail, request, responseMedium, paperNumber } = command;
   const data: Filed = {
     claimId,
     ruc: firm.ruc,
@@ -59,6 +61,7 @@ export function fileClaim(
     conformity: { textVersion: command.conformityText, at: filedAt },
     warnings: warningsOf(command),
     deadline,
+    ...(paperNumber === undefined ? {} : { paperNumber }),
   };
   return happened({ type: 'ClaimFiled', data });
 }

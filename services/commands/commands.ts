@@ -72,6 +72,8 @@ export interface Filing {
   readonly body: FilingBody;
   /** Instant on the paper, where a sheet is copied from the Libro de Respaldo; else now. */
   readonly filedAt?: string;
+  /** The number printed on that paper. */
+  readonly paperNumber?: string | undefined;
 }
 
 export interface FilingBody

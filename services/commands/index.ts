@@ -104,8 +104,8 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       const claimId = claimIdOf(filing.bookId, filing.idempotencyKey);
       const now = clock();
       const filedAt = filing.filedAt ?? now;
-      const { body, bookId, channel } = filing;
-      const command = { ...body, claimId, bookId, channel, filedAt, conformityText: CONFORMITY_TEXT };
+      const { body, bookId, channel, paperNumber } = filing;
+      const command = { ...body, claimId, bookId, channel, filedAt, conformityText: CONFORMITY_TEXT, paperNumber };
       const result = await lane(ruc, bookId, Number(limaDateOf(filedAt).slice(0, 4))).file({
         claimId,
         decide: (provider) => fileClaim(provider, command, { law: lawBook.inForce, now }),

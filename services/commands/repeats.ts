@@ -11,7 +11,7 @@ import type { Caller, Claim, CommandResult, Filing } from './commands.ts';
 import { providerStream } from './directory.ts';
 
 /** Whether a filing says what the stored one says: what makes a repeated Idempotency-Key a repetition. */
-export function sameFiling(filed: EventOf<'ClaimFiled'>['data'], { body, channel }: Filing): boolean {
+export function sameFiling(filed: EventOf<'ClaimFiled'>['data'], { body, channel, paperNumber }: Filing): boolean {
   const stored = {
     type: filed.declaredType,
     consumer: filed.consumer,
@@ -20,9 +20,11 @@ export function sameFiling(filed: EventOf<'ClaimFiled'>['data'], { body, channel
     request: filed.request,
     responseMedium: filed.responseMedium,
     channel: filed.channel,
+    paperNumber: filed.paperNumber,
   };
   const { type, consumer, good, detail, request, responseMedium } = body;
-  return isDeepStrictEqual(plain(stored), plain({ type, consumer, good, detail, request, responseMedium, channel }));
+  const sent = { type, consumer, good, detail, request, responseMedium, channel, paperNumber };
+  return isDeepStrictEqual(plain(stored), plain(sent));
 }
 
 /**

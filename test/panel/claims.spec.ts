@@ -314,6 +314,7 @@ describe('what is printed', () => {
 describe('a sheet of paper', () => {
   const sheet = {
     fecha: '2026-10-18T16:40',
+    'numero-papel': '000000087-2026',
     nombre: 'Pedro Ficticio',
     'documento-tipo': 'DNI',
     documento: '07654321',
@@ -347,6 +348,11 @@ describe('a sheet of paper', () => {
     expect(claim?.state.evidence.provider).toBe(1);
     const shown = await respondent.get(page(claimId));
     expect(shown.body).toContain('hoja.pdf');
+    expect(claim?.state.filed.paperNumber).toBe('000000087-2026');
+    expect(shown.body).toContain('papel), hoja N.º 000000087-2026, el');
+    expect(shown.body).toContain('en la hoja de papel N.º 000000087-2026 el');
+    const printed = await respondent.get(`${page(claimId)}/hoja`);
+    expect(printed.body).toContain('Firmado en la hoja N.º 000000087-2026 del Libro de Reclamaciones de Respaldo');
     const evidenceId = /prueba\/([\w-]{36})/.exec(shown.body)?.[1];
     const downloaded = await respondent.get(`${page(claimId)}/prueba/${evidenceId}`);
     expect(downloaded.body).toBe(pdf);
@@ -355,7 +361,11 @@ describe('a sheet of paper', () => {
   });
 
   it('is kept as typed where something is missing, with the warning of the one day', async () => {
-    const tried = await respondent.post('/panel/respaldo', { ...sheet, libro: house.bookId, detalle: '', firmada: '' });
+    const tried = await respondent.post('/panel/respaldo', {
+      ...{ ...sheet, libro: house.bookId, detalle: '', firmada: '' },
+      'numero-papel': '<87>',
+    });
+    expect(tried.body).toContain('Escriba el número tal como está impreso');
     expect(tried.statusCode).toBe(422);
     expect(tried.body).toContain('Detalle: no puede estar vacío');
     expect(tried.body).toContain('value="Pedro Ficticio"');

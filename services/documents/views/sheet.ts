@@ -137,7 +137,10 @@ export const RECIPIENTS: Readonly<Record<Copy, string>> = {
 
 /** What stands for the signature: the consent given on the page (art. 4-B), or the paper that was signed. */
 function consumerSignature(filed: Claim['state']['filed']): string {
-  if (filed.channel === 'backup') return 'Firmado en la hoja del Libro de Reclamaciones de Respaldo';
+  if (filed.channel === 'backup') {
+    const which = filed.paperNumber === undefined ? '' : ` N.º ${filed.paperNumber}`;
+    return `Firmado en la hoja${which} del Libro de Reclamaciones de Respaldo`;
+  }
   return `Conformidad expresa del consumidor, en reemplazo de la firma (art. 4-B): ${dayAndHour(filed.conformity.at)}, texto ${filed.conformity.textVersion}`;
 }
 

@@ -1,9 +1,11 @@
 import { eventId } from '@foja/commands/event-ids.ts';
 import { problems } from '@foja/contracts';
+import { paperNumber } from '@foja/contracts/events/claim.ts';
 import { type FileClaim, fileClaim } from '@foja/contracts/http/bodies.ts';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { dayNumberOf, limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { longDate } from '../layout/formats.ts';
 import { keep } from './claims/files.ts';
 import { instantOf, localOf } from './claims/lima-input.ts';
@@ -30,16 +32,26 @@ export function transcriptionRoutes(app: FastifyInstance, desk: Desk): void {
     } else if (Date.parse(filedAt) > Date.parse(desk.clock())) {
       wrong.push({ campo: 'fecha', texto: 'La fecha de la hoja no puede ser futura.' });
     }
+    const printed = paperNumberIn.safeParse(field(form, 'numero-papel'));
+    if (!printed.success) {
+      wrong.push({
+        campo: 'numero-papel',
+        texto: 'Escriba el número tal como está impreso, por ejemplo 000000087-2026.',
+      });
+    }
     const body = bodyOf(form);
     const parsed = parseForm<FileClaim>(fileClaim, body, LABELS);
     if (!parsed.ok) wrong.push(...parsed.wrong);
-    if (!parsed.ok || wrong.length > 0 || filedAt === undefined)
+    if (!parsed.ok || !printed.success || wrong.length > 0 || filedAt === undefined)
       return sheetForm(desk, request, reply, { form, wrong });
 
     const by = callerOf(request, { formulario: field(form, 'formulario') });
     const { conformity: _signed, ...filing } = parsed.data;
     const result = await desk.commands.file(
-      { bookId, idempotencyKey: by.commandId, channel: 'backup', body: filing, filedAt },
+      {
+        ...{ bookId, idempotencyKey: by.commandId, channel: 'backup', body: filing, filedAt },
+        paperNumber: printed.data,
+      },
       by,
     );
     if (!result.ok) {
@@ -55,6 +67,12 @@ export function transcriptionRoutes(app: FastifyInstance, desk: Desk): void {
     );
   });
 }
+
+/** A sheet that bears no number is taken, too: it was filed all the same. */
+const paperNumberIn = z
+  .literal('')
+  .transform(() => undefined)
+  .or(paperNumber);
 
 /** The filing stands whatever becomes of the scans: what fails is told, and can be attached on the claim's page. */
 async function attachScans(desk: Desk, request: FastifyRequest, claimId: string, by: ReturnType<typeof callerOf>) {

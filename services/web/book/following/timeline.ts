@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@foja/commands/commands.ts';
+import type { EventOf } from '@foja/contracts';
 import type { ClaimEvent } from '@foja/domain/claim/index.ts';
 import { longDate } from '../../layout/formats.ts';
 
@@ -19,7 +20,7 @@ export function timelineOf(history: readonly HistoryEntry[]): Moment[] {
 function wordsFor(event: ClaimEvent): string | undefined {
   switch (event.type) {
     case 'ClaimFiled':
-      return event.data.declaredType === 'queja' ? 'Usted presentó su queja' : 'Usted presentó su reclamo';
+      return `Usted presentó su ${event.data.declaredType}${onPaper(event.data)}`;
     case 'SheetNumbered':
       return `Se le dio el número ${event.data.sheetNumber}`;
     case 'ClaimViewed':
@@ -51,4 +52,10 @@ function wordsFor(event: ClaimEvent): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A sheet of the Libro de Respaldo keeps the number that the consumer has on paper. */
+function onPaper({ channel, paperNumber }: EventOf<'ClaimFiled'>['data']): string {
+  if (channel !== 'backup') return '';
+  return paperNumber === undefined ? ' en papel' : ` en la hoja de papel N.º ${paperNumber}`;
 }

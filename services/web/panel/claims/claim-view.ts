@@ -33,6 +33,7 @@ export function claimView(desk: Desk, person: Person, claim: Claim, staff: Reado
     tipo: TYPES[state.type],
     declarado: state.type === filed.declaredType ? undefined : TYPES[filed.declaredType],
     canal: CHANNELS[filed.channel],
+    papel: filed.paperNumber,
     proveedor: filed.provider,
     avisos: filed.warnings.map(({ code }) => warningWords(code)),
     plazo: clockOf(desk, state, limaDateOf(now)),

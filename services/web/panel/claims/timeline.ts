@@ -49,8 +49,9 @@ type Words = Pick<Moment, 'que' | 'detalle'>;
 function wordsOf(event: HistoryEntry['event']): Words {
   switch (event.type) {
     case 'ClaimFiled': {
-      const { channel, declaredType, deadline, filedAt } = event.data;
-      const how = channel === 'backup' ? `, en papel el ${shortInstant(filedAt)} y pasado al libro` : '';
+      const { channel, declaredType, deadline, filedAt, paperNumber } = event.data;
+      const sheet = paperNumber === undefined ? 'en papel' : `en la hoja de papel N.º ${paperNumber}`;
+      const how = channel === 'backup' ? `, ${sheet} el ${shortInstant(filedAt)} y pasado al libro` : '';
       return {
         que: `Se presentó ${declaredType === 'queja' ? 'la queja' : 'el reclamo'}${how}`,
         detalle: `Vence el ${longDate(deadline.dueOn)}`,
