@@ -27,7 +27,10 @@ const expected: Record<string, string[]> = {
   DeadlineExtended: ['reason', 'thirdParty'],
   ClaimResponded: ['text', 'grounds'],
   IndecopiCopyRequested: ['reason'],
+  DescargosAttached: ['fileName'],
   FulfilmentReported: ['comment'],
+  IndecopiGrantIssued: ['official'],
+  IndecopiGrantRevoked: ['reason'],
 };
 
 /** Text in an event that is nobody's personal data, and why. */
@@ -35,6 +38,8 @@ const impersonal: Record<string, readonly string[]> = {
   'a firm’s public data, as SUNAT publishes them': [
     'AuditorAccessGranted: ruc',
     'AuditorAccessWithdrawn: ruc',
+    'IndecopiGrantIssued: scopes.*.ruc',
+    'CaseFileRequested: scopes.*.ruc',
     'ProviderRegistered: ruc, legalName, tradeName, address, email',
     'ProviderDetailsChanged: legalName, tradeName, address, email',
     'NotificationAddressesSet: emails.*',
@@ -48,6 +53,9 @@ const impersonal: Record<string, readonly string[]> = {
     'HolidayRevoked: norm',
     'RegimeCorrected: reason, regime.id, regime.legends.*, regime.norm, regime.note, regime.extensionForbiddenBy, regime.extension.norm, regime.offerSuspension.norm, regime.documentsSuspension.norm',
     'IndecopiCopyRequested: reference',
+    'DescargosAttached: reference',
+    'IndecopiGrantIssued: reference',
+    'CaseFileRequested: reference',
   ],
   'made by Foja: versions, codes and norms': [
     'ClaimFiled: conformity.textVersion, warnings.*.field, warnings.*.code, deadline.regimeId, deadline.lawVersion',
@@ -69,6 +77,11 @@ const impersonal: Record<string, readonly string[]> = {
     'AuditorAccessWithdrawn: auditorId',
     'AuditorKeyRevoked: auditorId',
     'EvidenceAttached: sha256',
+    'DescargosAttached: sha256',
+    'IndecopiGrantIssued: grantId, secretHash',
+    'IndecopiGrantRevoked: grantId',
+    'CaseFileCompleted: sha256, manifestSha256',
+    'CaseFileDownloaded: sha256',
     'CopyDelivered: documentSha256',
     'IndecopiCopyDelivered: documentSha256',
     'SirecReported: fileSha256',
@@ -92,7 +105,8 @@ describe('personal data in stored events', () => {
         .filter((field) => field.tag === undefined && isFreeText(field.schema))
         .map(({ path }) => `${type}.${path}`),
     );
-    expect(untagged.toSorted()).toEqual(listed.toSorted());
+    // Versions of one event share most of their fields.
+    expect([...new Set(untagged)].toSorted()).toEqual(listed.toSorted());
   });
 });
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import * as auditor from './auditor.ts';
 import * as claim from './claim.ts';
+import * as indecopi from './indecopi.ts';
 import * as law from './law.ts';
 import * as mail from './mail.ts';
 import * as provider from './provider.ts';
@@ -51,9 +52,16 @@ export const catalogue = {
   DeadlineRevised: { 1: claim.DeadlineRevisedV1 },
   ClaimResponded: { 1: claim.ClaimRespondedV1 },
   CopyDelivered: { 1: claim.CopyDeliveredV1 },
-  IndecopiCopyRequested: { 1: claim.IndecopiCopyRequestedV1 },
+  IndecopiCopyRequested: { 1: claim.IndecopiCopyRequestedV1, 2: claim.IndecopiCopyRequestedV2 },
   IndecopiCopyDelivered: { 1: claim.IndecopiCopyDeliveredV1 },
+  DescargosAttached: { 1: claim.DescargosAttachedV1 },
   FulfilmentReported: { 1: claim.FulfilmentReportedV1 },
+  IndecopiGrantIssued: { 1: indecopi.IndecopiGrantIssuedV1 },
+  IndecopiGrantRevoked: { 1: indecopi.IndecopiGrantRevokedV1 },
+  CaseFileRequested: { 1: indecopi.CaseFileRequestedV1 },
+  CaseFileCompleted: { 1: indecopi.CaseFileCompletedV1 },
+  CaseFileDownloaded: { 1: indecopi.CaseFileDownloadedV1 },
+  CaseFileDiscarded: { 1: indecopi.CaseFileDiscardedV1 },
   MailDelivered: { 1: mail.MailDeliveredV1 },
   MailFailed: { 1: mail.MailFailedV1 },
 } as const satisfies Record<string, Record<number, z.ZodType>>;
@@ -64,6 +72,7 @@ export type EventType = keyof typeof catalogue;
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
   // Second versions that only add a field that may be absent:
   ClaimFiled: { 1: (data) => data },
+  IndecopiCopyRequested: { 1: (data) => data },
 };
 
 /** An event as the domain sees it: the latest version of its type. */
@@ -97,6 +106,12 @@ export type ProviderEvent = EventOf<
 
 export type AuditorEvent = EventOf<
   'AuditorKeyIssued' | 'AuditorAccessGranted' | 'AuditorAccessWithdrawn' | 'AuditorKeyRevoked'
+>;
+
+export type OfficialEvent = EventOf<'IndecopiGrantIssued' | 'IndecopiGrantRevoked'>;
+
+export type CaseFileEvent = EventOf<
+  'CaseFileRequested' | 'CaseFileCompleted' | 'CaseFileDownloaded' | 'CaseFileDiscarded'
 >;
 
 /** The version that new events of this type are written in. */

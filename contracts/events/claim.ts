@@ -194,6 +194,20 @@ export const IndecopiCopyRequestedV1 = z.strictObject({
   dueOn: civilDate.optional(),
 });
 
+/** Version 2 names the case file that answers it, where one does: its provider is told once, not for every claim. */
+export const IndecopiCopyRequestedV2 = IndecopiCopyRequestedV1.extend({ exportId: uuid.optional() });
+
+/**
+ * What the provider answers before Indecopi (Código, art. 152: the copy of the sheet goes in with the descargos). The
+ * consumer is not shown it here.
+ */
+export const DescargosAttachedV1 = z.strictObject({
+  descargosId: uuid,
+  ...EvidenceAttachedV1.pick({ fileName: true, mediaType: true, sizeBytes: true, sha256: true }).shape,
+  /** Indecopi's file number. */
+  reference: line({ max: 120 }).optional(),
+});
+
 export const IndecopiCopyDeliveredV1 = z.strictObject({
   requestNumber: z.int().min(1),
   medium,

@@ -13,8 +13,16 @@ export interface Versions {
 }
 
 export function latestOf(schemas: Versions['schemas']): number {
-  return Math.max(...Object.keys(schemas).map(Number));
+  let latest = latestKnown.get(schemas);
+  if (latest === undefined) {
+    latest = Math.max(...Object.keys(schemas).map(Number));
+    latestKnown.set(schemas, latest);
+  }
+  return latest;
 }
+
+/** Asked for with every event; the catalogue's tables never change. */
+const latestKnown = new WeakMap<Versions['schemas'], number>();
 
 /**
  * Stored data, parsed by the schema of its own version and brought to the latest, whose schema must accept what the

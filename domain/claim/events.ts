@@ -16,6 +16,7 @@ export type ClaimEvent = EventOf<
   | 'CopyDelivered'
   | 'IndecopiCopyRequested'
   | 'IndecopiCopyDelivered'
+  | 'DescargosAttached'
   | 'FulfilmentReported'
   | 'MailDelivered'
   | 'MailFailed'
@@ -37,6 +38,7 @@ const claimEventTypes: Readonly<Record<ClaimEvent['type'], true>> = {
   CopyDelivered: true,
   IndecopiCopyRequested: true,
   IndecopiCopyDelivered: true,
+  DescargosAttached: true,
   FulfilmentReported: true,
   MailDelivered: true,
   MailFailed: true,

@@ -22,16 +22,25 @@ export function attachEvidence(
 /** Indecopi may ask for the sheet at any time (Código, art. 152; Reglamento, art. 11). */
 export function requestCopy(
   claim: ClaimState,
-  request: { reference: string; reason?: string | undefined; dueOn?: string | undefined },
+  request: {
+    reference: string;
+    reason?: string | undefined;
+    dueOn?: string | undefined;
+    exportId?: string | undefined;
+  },
   { now }: Pick<Circumstances, 'now'>,
 ): Decision<EventOf<'IndecopiCopyRequested'>> {
-  const { reference, reason, dueOn } = request;
-  if (dueOn !== undefined && dueOn < limaDateOf(now)) return refuse('indecopi/due-in-past');
+  const { reference, reason, dueOn, exportId } = request;
+  const standing = exportId !== undefined && claim.copyRequests.some((other) => other.exportId === exportId);
+  if (standing) return happened();
+  // A case file's date was looked at when it was asked for; writing it on every claim may take until after.
+  if (exportId === undefined && dueOn !== undefined && dueOn < limaDateOf(now)) return refuse('indecopi/due-in-past');
   const data = {
     requestNumber: claim.copyRequests.length + 1,
     reference,
     ...(reason === undefined ? {} : { reason }),
     ...(dueOn === undefined ? {} : { dueOn }),
+    ...(exportId === undefined ? {} : { exportId }),
   };
   return happened({ type: 'IndecopiCopyRequested', data });
 }
@@ -44,6 +53,27 @@ export function deliverCopy(
   if (request === undefined) return refuse('indecopi/request-not-found');
   if (request.delivered) return refuse('indecopi/already-delivered');
   return happened({ type: 'IndecopiCopyDelivered', data: delivery });
+}
+
+/** The case file that a request was made with is whole: that meets it. Met already, by hand perhaps, is no news. */
+export function deliverCaseFileCopy(
+  claim: ClaimState,
+  { exportId, documentSha256 }: { readonly exportId: string; readonly documentSha256: string },
+): Decision<EventOf<'IndecopiCopyDelivered'>> {
+  const request = claim.copyRequests.find((other) => other.exportId === exportId);
+  if (request === undefined) return refuse('indecopi/request-not-found');
+  if (request.delivered) return happened();
+  const { requestNumber } = request;
+  return happened({ type: 'IndecopiCopyDelivered', data: { requestNumber, medium: 'platform', documentSha256 } });
+}
+
+/** The provider's descargos before Indecopi, which go in with the copy of the sheet (Código, art. 152). */
+export function attachDescargos(
+  claim: ClaimState,
+  descargos: EventOf<'DescargosAttached'>['data'],
+): Decision<EventOf<'DescargosAttached'>> {
+  if (claim.descargos >= MOST_FILES) return refuse('claim/too-many-descargos', { detail: { most: MOST_FILES } });
+  return happened({ type: 'DescargosAttached', data: descargos });
 }
 
 /** The consumer says whether what was promised was done: an accepted offer, or an answer that grants something. */

@@ -19,6 +19,8 @@ export interface CopyRequest {
   readonly reference: string;
   readonly dueOn: string | undefined;
   readonly delivered: boolean;
+  /** The case file that the request was made with. */
+  readonly exportId: string | undefined;
 }
 
 /** What the rules need to know of a claim. Texts stay in the events. */
@@ -38,6 +40,8 @@ export interface ClaimState {
   readonly response: EventOf<'ClaimResponded'>['data'] | undefined;
   readonly settledOn: string | undefined;
   readonly copyRequests: readonly CopyRequest[];
+  /** Files of the provider's before Indecopi. */
+  readonly descargos: number;
   readonly fulfilled: boolean | undefined;
 }
 
@@ -93,6 +97,8 @@ export function evolveClaim(state: ClaimState | undefined, event: ClaimEvent): C
           request.requestNumber === event.data.requestNumber ? { ...request, delivered: true } : request,
         ),
       };
+    case 'DescargosAttached':
+      return { ...state, descargos: state.descargos + 1 };
     case 'FulfilmentReported':
       return { ...state, fulfilled: event.data.fulfilled };
     default:
@@ -122,6 +128,7 @@ function filed(data: EventOf<'ClaimFiled'>['data']): ClaimState {
     response: undefined,
     settledOn: undefined,
     copyRequests: [],
+    descargos: 0,
     fulfilled: undefined,
   };
 }
@@ -148,5 +155,6 @@ function endOffer(state: ClaimState, number: number, status: OfferStatus, endedO
 }
 
 function requested(data: EventOf<'IndecopiCopyRequested'>['data']): CopyRequest {
-  return { requestNumber: data.requestNumber, reference: data.reference, dueOn: data.dueOn, delivered: false };
+  const { requestNumber, reference, dueOn, exportId } = data;
+  return { requestNumber, reference, dueOn, delivered: false, exportId };
 }

@@ -21,6 +21,7 @@ export const register: Projection<RegisterRow> = {
     'CopyDelivered',
     'IndecopiCopyRequested',
     'IndecopiCopyDelivered',
+    'DescargosAttached',
     'FulfilmentReported',
     'MailDelivered',
     'MailFailed',

@@ -87,6 +87,7 @@ function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partia
     case 'CopyDelivered':
     case 'IndecopiCopyRequested':
     case 'IndecopiCopyDelivered':
+    case 'DescargosAttached':
     case 'FulfilmentReported':
     case 'MailDelivered':
     case 'MailFailed':

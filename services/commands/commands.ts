@@ -1,8 +1,9 @@
-import type { AuditorEvent, EventOf, ProviderEvent, SheetType } from '@foja/contracts';
+import type { AuditorEvent, CaseFileEvent, EventOf, OfficialEvent, ProviderEvent, SheetType } from '@foja/contracts';
 import type { AuditorState, Surroundings } from '@foja/domain/auditor/index.ts';
 import type { Circumstances, ClaimEvent, ClaimState } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
 import type { Decision, Refusal } from '@foja/domain/decision.ts';
+import type { CaseFileState, GrantState, GrantSurroundings } from '@foja/domain/indecopi/index.ts';
 import type { ProviderState } from '@foja/domain/provider/index.ts';
 import type { EventMetadata, Position } from '@foja/ledger/port.ts';
 
@@ -29,6 +30,18 @@ export interface Commands {
     decide: (auditor: AuditorState, around: Surroundings) => Decision<AuditorEvent>,
     by: Caller,
   ): Promise<CommandResult<AuditorState>>;
+  /** Runs a decider over the leave of one official of Indecopi (also one that is not issued yet). */
+  onOfficial(
+    grantId: string,
+    decide: (grant: GrantState, about: Pick<GrantSurroundings, 'now'>) => Decision<OfficialEvent>,
+    by: Caller,
+  ): Promise<CommandResult<GrantState>>;
+  /** Runs a decider over one case file (also one that was not asked for yet). */
+  onCaseFile(
+    exportId: string,
+    decide: (caseFile: CaseFileState) => Decision<CaseFileEvent>,
+    by: Caller,
+  ): Promise<CommandResult<CaseFileState>>;
   /** Amends the law; claims move only by `reviseDeadlines`. */
   onLaw(decide: (law: Law) => Decision<LawEvent>, by: Caller): Promise<CommandResult<Law>>;
 
@@ -42,6 +55,10 @@ export interface Commands {
   auditor(auditorId: string, options?: { readonly fresh?: boolean }): Promise<AuditorState>;
   /** Every auditor's key, revoked ones too, after asking the store. */
   auditors(): Promise<readonly AuditorState[]>;
+  /** The leave of an official of Indecopi as this process knows it, at most a moment old; `fresh` asks the store first. */
+  official(grantId: string, options?: { readonly fresh?: boolean }): Promise<GrantState>;
+  /** Every leave given, those that are over too, after asking the store. */
+  officials(): Promise<readonly GrantState[]>;
   /** Every provider known, by RUC. */
   rucs(): string[];
   /** The law in force. */

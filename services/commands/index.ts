@@ -1,11 +1,13 @@
-import type { AuditorEvent, ProviderEvent } from '@foja/contracts';
+import type { AuditorEvent, OfficialEvent, ProviderEvent } from '@foja/contracts';
 import { evolveAuditor } from '@foja/domain/auditor/index.ts';
 import { type ClaimEvent, claimStream, decideUnderLawInForce, fileClaim } from '@foja/domain/claim/index.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import { evolveGrant } from '@foja/domain/indecopi/index.ts';
 import { evolveProvider } from '@foja/domain/provider/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import { validate as isUuid } from 'uuid';
 import { Auditors, auditorStream } from './auditors.ts';
+import { caseFileStream, readCaseFile } from './case-file-reader.ts';
 import { readClaim, readOn } from './claim-reader.ts';
 import type { Claim, Commands, Filing, FilingResult } from './commands.ts';
 import { Directory, providerStream } from './directory.ts';
@@ -14,6 +16,7 @@ import { FilingLane } from './filing-lane.ts';
 import { handle } from './handle.ts';
 import { LAW_STREAM, LawBook } from './law-book.ts';
 import { finishNumbering } from './numbering.ts';
+import { Officials, officialStream } from './officials.ts';
 import { repeatedClaimCommand, repeatedProviderCommand, sameFiling } from './repeats.ts';
 
 export { foldClaim, readClaim } from './claim-reader.ts';
@@ -53,9 +56,10 @@ export interface CommandOptions {
 export async function createCommands({ store, clock, failed }: CommandOptions): Promise<CommandSide> {
   const directory = new Directory(store);
   const auditors = new Auditors(store);
+  const officials = new Officials(store);
   const lawBook = new LawBook(store);
   const lanes = new Map<string, FilingLane>();
-  await Promise.all([directory.start(failed), auditors.start(failed), lawBook.start(failed)]);
+  await Promise.all([directory.start(failed), auditors.start(failed), officials.start(failed), lawBook.start(failed)]);
 
   async function claim(claimId: string): Promise<Claim | undefined> {
     return readClaim(store, claimId);
@@ -190,6 +194,38 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       });
     },
 
+    async onOfficial(grantId, decide, by) {
+      return handle({
+        store,
+        stream: officialStream(grantId),
+        by,
+        clock,
+        load: async () => {
+          await officials.catchUp();
+          return officials.grant(grantId);
+        },
+        notFound: 'grant/not-found',
+        decide: async (state, now) => decide(state, { now }),
+        after: async (state, events: readonly OfficialEvent[]) => {
+          await officials.catchUp();
+          return events.reduce(evolveGrant, state);
+        },
+      });
+    },
+
+    async onCaseFile(exportId, decide, by) {
+      return handle({
+        store,
+        stream: caseFileStream(exportId),
+        by,
+        clock,
+        load: () => readCaseFile(store, exportId),
+        notFound: 'export/not-found',
+        decide: async (state) => decide(state),
+        after: async () => (await readCaseFile(store, exportId)).state,
+      });
+    },
+
     async onLaw(decide, by) {
       return handle({
         store,
@@ -226,6 +262,16 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       return auditors.all();
     },
 
+    async official(grantId, options) {
+      if (options?.fresh === true) await officials.catchUp();
+      return officials.grant(grantId).state;
+    },
+
+    async officials() {
+      await officials.catchUp();
+      return officials.all();
+    },
+
     ownerOf,
     law: () => lawBook.inForce,
     lawAt: (version) => lawBook.at(version),
@@ -233,7 +279,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
     rucs: () => directory.rucs().sort(),
 
     async close() {
-      await Promise.all([directory.stop(), auditors.stop(), lawBook.stop()]);
+      await Promise.all([directory.stop(), auditors.stop(), officials.stop(), lawBook.stop()]);
     },
   };
 }

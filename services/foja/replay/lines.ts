@@ -89,6 +89,8 @@ function whatOf(event: ClaimEvent): string {
       return `copia para ${RECIPIENTS[event.data.copy]}`;
     case 'IndecopiCopyRequested':
       return `Indecopi pide copia (${event.data.reference})`;
+    case 'DescargosAttached':
+      return 'el proveedor adjunta sus descargos';
     case 'IndecopiCopyDelivered':
       return `copia entregada a Indecopi (pedido ${event.data.requestNumber})`;
     case 'FulfilmentReported':

@@ -1,0 +1,3 @@
+export * from './case-file.ts';
+export * from './grant.ts';
+export * from './scope.ts';
