@@ -10,7 +10,9 @@
  * @throws NotCanonical
  */
 export function canonicalJson(value: unknown): string {
-  return written(value, DEPTH_MAX);
+  const text = written(value, DEPTH_MAX);
+  if (!text.isWellFormed()) throw new NotCanonical('a lone surrogate');
+  return text;
 }
 
 /** A value that has no canonical text. The message says what kind of thing it was; never the thing. */
@@ -37,10 +39,12 @@ function written(value: unknown, depth: number): string {
   }
 }
 
+/** May leave a lone surrogate as it is, which the whole text is looked through for; JSON.stringify would hide it. */
 function writtenString(text: string): string {
-  if (!text.isWellFormed()) throw new NotCanonical('a lone surrogate');
   // Most need no escape, and JSON.stringify costs more than the look.
-  return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`;
+  if (!needsEscape.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new NotCanonical('a lone surrogate');
+  return JSON.stringify(text);
 }
 
 function writtenNumber(number: number): string {
@@ -53,25 +57,35 @@ function writtenNumber(number: number): string {
 function writtenArray(values: readonly unknown[], depth: number): string {
   let text = '[';
   for (let at = 0; at < values.length; at += 1) {
-    // A hole reads as undefined, which is refused.
-    text += at === 0 ? written(values[at], depth) : `,${written(values[at], depth)}`;
+    if (at > 0) text += ',';
+    text += written(values[at], depth); // a hole reads as undefined, which is refused
   }
   return `${text}]`;
 }
 
 function writtenObject(value: object, depth: number): string {
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new NotCanonical('an object that is not plain');
+  if (!isPlain(value)) throw new NotCanonical('an object that is not plain');
   let text = '{';
-  // Strings compare by UTF-16 code units, which is the order asked for.
-  for (const [key, member] of Object.entries(value).sort(byKey)) {
-    text += `${text.length > 1 ? ',' : ''}${writtenString(key)}:${written(member, depth)}`;
+  for (const key of sortedKeys(value)) {
+    if (text.length > 1) text += ',';
+    text += `${writtenString(key)}:${written(value[key], depth)}`;
   }
   return `${text}}`;
 }
 
-function byKey([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
+/** As JSON.parse makes them. */
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** By UTF-16 code units, which is how strings compare. What has been canonical once comes in order. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let at = 1; at < keys.length; at += 1) {
+    if ((keys[at - 1] ?? '') > (keys[at] ?? '')) return keys.sort();
+  }
+  return keys;
 }
 
 /** What JSON escapes: quotation mark, backslash, control characters. */

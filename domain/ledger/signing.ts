@@ -64,7 +64,7 @@ export function openNote(ed25519: Ed25519, input: Uint8Array | string, keys: rea
       if (key.name !== signature.name || key.keyId !== signature.keyId) continue;
       const by = verified(ed25519, key, note.text, signature.signature);
       if (by === undefined) return { ok: false, problem: 'bad-signature' };
-      if (!signed.some((other) => sameKey(other.key, key))) signed.push(by);
+      if (!signed.some((other) => isKey(other.key, key))) signed.push(by);
     }
   }
   return signed.length > 0 ? { ok: true, note, signed } : { ok: false, problem: 'unsigned' };
@@ -75,8 +75,9 @@ export function signedNote(text: string, signatures: readonly NoteSignature[]): 
   return formatNote({ text, signatures });
 }
 
-export function sameKey(a: VerifierKey, b: VerifierKey): boolean {
-  return a.type === b.type && sameBytes(a.publicKey, b.publicKey);
+/** Whether they are one key of one name. */
+export function isKey(a: VerifierKey, b: VerifierKey): boolean {
+  return a.name === b.name && a.type === b.type && sameBytes(a.publicKey, b.publicKey);
 }
 
 function verified(ed25519: Ed25519, key: VerifierKey, text: string, signature: Uint8Array): SignedBy | undefined {

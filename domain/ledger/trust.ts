@@ -1,7 +1,7 @@
 import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import type { VerifierKey } from './note-keys.ts';
 import type { Primitives } from './primitives.ts';
-import { type NoteProblem, openNote, type SignedBy, sameKey } from './signing.ts';
+import { isKey, type NoteProblem, openNote, type SignedBy } from './signing.ts';
 import { parseTlogProof } from './tlog-proof.ts';
 import { type Hash, sameBytes, treeHash } from './tree-hash.ts';
 import { rootFromInclusion, verifyConsistency } from './verifying.ts';
@@ -33,7 +33,7 @@ export type CheckpointProblem =
 
 export interface TrustedCheckpoint {
   readonly checkpoint: Checkpoint;
-  /** The witnesses that have cosigned, each once. */
+  /** The witnesses that have cosigned, each once: one key under two names is one witness. */
   readonly cosigned: readonly SignedBy[];
 }
 
@@ -52,9 +52,11 @@ export function openCheckpoint({ ed25519 }: Primitives, input: Uint8Array | stri
   const log = logs.find(({ origin }) => origin === checkpoint.origin);
   if (log === undefined) return { ok: false, problem: 'unknown-log' };
   const by = (keys: readonly VerifierKey[]) =>
-    opened.signed.filter(({ key }) => keys.some((trusted) => sameKey(trusted, key)));
+    opened.signed.filter(({ key }) => keys.some((trusted) => isKey(trusted, key)));
   if (by(log.keys).length === 0) return { ok: false, problem: 'unsigned' };
-  const cosigned = by(witnesses);
+  const cosigned = by(witnesses).filter(
+    ({ key }, at, all) => all.findIndex((other) => sameBytes(other.key.publicKey, key.publicKey)) === at,
+  );
   return cosigned.length < quorum ? { ok: false, problem: 'too-few-witnesses' } : { ok: true, checkpoint, cosigned };
 }
 
