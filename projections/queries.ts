@@ -15,6 +15,8 @@ export interface RegisterQueries {
   search(search: RegisterSearch): Promise<Page<RegisterItem>>;
   /** One claim, undefined where this read model does not know it (yet). */
   byId(claimId: string): Promise<RegisterItem | undefined>;
+  /** Those of them that this read model knows, in no order. */
+  byIds(claimIds: readonly string[]): Promise<readonly RegisterItem[]>;
   /**
    * Claims with a sheet number, at most 50, newest first: one per book, so `bookCode` or `ruc` may be needed to tell them apart.
    * `1-2026` is understood as `000000001-2026`. Not scoped: for the operator's command line.
@@ -35,6 +37,8 @@ export interface RegisterSearch {
   readonly filedTo?: string | undefined;
   /** Words, all of which must occur; accents, case and plurals do not matter. */
   readonly text?: string | undefined;
+  /** Only claims whose clock stands like this. */
+  readonly clock?: ClockFilter | undefined;
   readonly cursor?: string | undefined;
   /** 1 to 200; default 50. */
   readonly limit?: number | undefined;
@@ -77,6 +81,8 @@ export interface DeadlineQueries {
   list(list: DeadlineList): Promise<Page<DeadlineItem>>;
   /** One claim's clock. */
   byId(claimId: string, on: Today): Promise<DeadlineItem | undefined>;
+  /** Those of them that this read model knows, in no order. */
+  byIds(claimIds: readonly string[], on: Today): Promise<readonly DeadlineItem[]>;
   dashboard(of: Today & { readonly rucs: readonly string[]; readonly bookId?: string | undefined }): Promise<Dashboard>;
   /** Pending remote offers whose last day has passed: SettlementLapsed is to be recorded. The longest passed first. */
   lapsedOffers(of: { readonly today: string; readonly limit: number }): Promise<readonly LapsedOffer[]>;
@@ -96,6 +102,12 @@ export interface Today {
   readonly law: Law;
 }
 
+export interface ClockFilter extends Today {
+  readonly states: readonly DeadlineState[];
+  /** Due before this date. */
+  readonly dueBefore?: string | undefined;
+}
+
 export interface DeadlineList extends Today {
   readonly rucs: readonly string[];
   /** None: every claim. */
@@ -103,6 +115,12 @@ export interface DeadlineList extends Today {
   readonly bookId?: string | undefined;
   /** Due before this date. */
   readonly dueBefore?: string | undefined;
+  readonly type?: 'reclamo' | 'queja' | undefined;
+  /** Lima dates, both included. */
+  readonly filedFrom?: string | undefined;
+  readonly filedTo?: string | undefined;
+  /** Where the claim stands, as the register says. */
+  readonly status?: ClaimStatus | undefined;
   readonly cursor?: string | undefined;
   readonly limit?: number | undefined;
 }
@@ -154,6 +172,26 @@ export interface CopiesDue {
 
 export interface StatisticsQueries {
   summary(of: StatisticsQuestion): Promise<Statistics>;
+  /** Claims by the week of their filing and by type; weeks without any are left out. */
+  weeks(of: FiledSince): Promise<readonly FiledInWeek[]>;
+  /**
+   * Closed claims by calendar days from filing to the answer or agreement, one count a class. `from` is the first day of each
+   * class, ascending and beginning with 0; the last class has no end.
+   */
+  waits(of: FiledSince & { readonly from: readonly number[] }): Promise<readonly number[]>;
+}
+
+export interface FiledSince {
+  readonly rucs: readonly string[];
+  /** Lima date of filing, included. */
+  readonly since: string;
+}
+
+export interface FiledInWeek {
+  readonly monday: string;
+  /** As it is treated now. */
+  readonly type: 'reclamo' | 'queja';
+  readonly claims: number;
 }
 
 export interface StatisticsQuestion {

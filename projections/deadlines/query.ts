@@ -4,12 +4,13 @@ import type { CopiesDue, DeadlineList, DeadlineQueries, LapsedOffer, OpenClaim }
 import { type Cursor, readCursor, writeCursor } from '../reading/cursor.ts';
 import type { Page } from '../reading/page.ts';
 import { type Parameters, pageSize } from '../reading/sql.ts';
-import { walk } from '../reading/walk.ts';
+import { type Walk, walk } from '../reading/walk.ts';
 import { CELLS, selectList } from '../runner/rows.ts';
 import { dashboard } from './dashboard.ts';
-import { type DeadlineItem, type DeadlineState, itemOf, lastDayWithin, SOON_BUSINESS_DAYS } from './item.ts';
+import { type DeadlineItem, itemOf } from './item.ts';
 import { deadlines } from './projection.ts';
 import type { DeadlineRow } from './row.ts';
+import { ALL_STATES, stretchOf } from './states.ts';
 
 const TABLE = 'proj_deadlines.claims';
 const FIELDS = Object.keys(deadlines.columns);
@@ -20,6 +21,10 @@ export function deadlineQueries(pool: pg.Pool): DeadlineQueries {
     async byId(claimId, on) {
       const [row] = await select<DeadlineRow>(pool, FIELDS, 'c.claim_id = $1', [claimId]);
       return row === undefined ? undefined : itemOf(row, on);
+    },
+    async byIds(claimIds, on) {
+      const rows = await select<DeadlineRow>(pool, FIELDS, 'c.claim_id = ANY ($1::uuid[])', [claimIds]);
+      return rows.map((row) => itemOf(row, on));
     },
     dashboard: (of) => dashboard(pool, of),
     lapsedOffers: ({ today, limit }) =>
@@ -72,6 +77,7 @@ async function listDeadlines(pool: pg.Pool, list: DeadlineList): Promise<Page<De
     table: TABLE,
     fields: FIELDS,
     arms: (parameters) => arms(list, from, parameters),
+    hit: filterOf(list),
     orderBy: ['due_on', 'claim_id'],
     direction: 'ASC',
     limit,
@@ -79,6 +85,24 @@ async function listDeadlines(pool: pg.Pool, list: DeadlineList): Promise<Page<De
   return {
     items: hits.map((row) => itemOf(row as unknown as DeadlineRow, list)),
     ...(next === undefined ? {} : { nextCursor: writeCursor(LIST, cursorOf(next)) }),
+  };
+}
+
+/** What the indexes of due dates do not know. Where a claim stands is the register's to say. */
+function filterOf({ type, filedFrom, filedTo, status }: DeadlineList): Walk['hit'] {
+  if (type === undefined && filedFrom === undefined && filedTo === undefined && status === undefined) return undefined;
+  return (parameters) => {
+    const conditions = ['true'];
+    if (type !== undefined) conditions.push(`c.type = ${parameters.add(type, 'text')}`);
+    if (filedFrom !== undefined) conditions.push(`c.filed_on >= ${parameters.add(filedFrom, 'date')}`);
+    if (filedTo !== undefined) conditions.push(`c.filed_on <= ${parameters.add(filedTo, 'date')}`);
+    if (status !== undefined) {
+      const state = parameters.add(status, 'text');
+      conditions.push(
+        `EXISTS (SELECT FROM proj_register.claims r WHERE r.claim_id = c.claim_id AND r.state = ${state})`,
+      );
+    }
+    return conditions.join(' AND ');
   };
 }
 
@@ -96,46 +120,9 @@ function arms(list: DeadlineList, from: Cursor | undefined, parameters: Paramete
     const [at, id] = [parameters.add(from.at, 'date'), parameters.add(from.claimId, 'uuid')];
     shared.push(`(c.due_on, c.claim_id) > (${at}, ${id})`);
   }
-  const stretches = [...new Set(statesOf(list))].map((state) => stretchOf(state, list, parameters));
+  const stretches = [...new Set(list.states ?? ALL_STATES)].map((state) => stretchOf(state, list, parameters));
   return list.rucs.flatMap((ruc) => {
     const own = `c.ruc = ${parameters.add(ruc, 'text')}`;
     return stretches.map((stretch) => [own, stretch, ...shared].join(' AND '));
   });
-}
-
-const ALL: readonly DeadlineState[] = [
-  'on-time',
-  'due-soon',
-  'overdue',
-  'suspended',
-  'answered-on-time',
-  'answered-late',
-];
-
-function statesOf({ states }: DeadlineList): readonly DeadlineState[] {
-  return states ?? ALL;
-}
-
-/** Disjoint, so that no claim comes twice. The suspended are few among the open: leaving them out costs little. */
-function stretchOf(state: DeadlineState, { today, law }: DeadlineList, parameters: Parameters): string {
-  // PostgreSQL refuses a parameter that nothing refers to.
-  const now = () => parameters.add(today, 'date');
-  const soonUntil = () => parameters.add(lastDayWithin(law, today, SOON_BUSINESS_DAYS), 'date');
-  const running = () => `(c.lapses_on IS NULL OR c.lapses_on < ${now()})`;
-  switch (state) {
-    case 'answered-on-time':
-      return `c.clock = 'on-time'`;
-    case 'answered-late':
-      return `c.clock = 'late'`;
-    case 'overdue':
-      return `c.clock = 'open' AND c.due_on < ${now()}`;
-    case 'due-soon':
-      return `c.clock = 'open' AND c.due_on BETWEEN ${now()} AND ${soonUntil()} AND ${running()}`;
-    case 'on-time':
-      return `c.clock = 'open' AND c.due_on > ${soonUntil()} AND ${running()}`;
-    case 'suspended':
-      return `c.clock = 'open' AND c.lapses_on IS NOT NULL AND c.lapses_on >= ${now()} AND c.due_on >= ${now()}`;
-    default:
-      return state satisfies never;
-  }
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { clockCondition } from '../deadlines/states.ts';
 import type { StoredRow } from '../definition.ts';
 import type { RegisterItem, RegisterQueries, RegisterSearch } from '../queries.ts';
 import { type Cursor, readCursor, writeCursor } from '../reading/cursor.ts';
@@ -19,6 +20,7 @@ export function registerQueries(pool: pg.Pool): RegisterQueries {
       const rows = await select(pool, `c.claim_id = $1`, [claimId]);
       return rows[0];
     },
+    byIds: (claimIds) => select(pool, 'c.claim_id = ANY ($1::uuid[])', [claimIds]),
     async byNumber({ sheetNumber, ruc, bookCode }) {
       const number = parseNumber(sheetNumber);
       if (number === undefined) return [];
@@ -84,13 +86,14 @@ function arms(filter: Filter, from: Cursor | undefined, parameters: Parameters):
   return filter.rucs.map((ruc) => [`c.ruc = ${parameters.add(ruc, 'text')}`, ...shared].join(' AND '));
 }
 
-function residual({ words, type }: Filter): Walk['hit'] {
-  if (words === undefined && type === undefined) return undefined;
+function residual({ words, type, clock }: Filter): Walk['hit'] {
+  if (words === undefined && type === undefined && clock === undefined) return undefined;
   return (parameters) => {
     const conditions = ['true'];
     if (type !== undefined) conditions.push(`c.type = ${parameters.add(type, 'text')}`);
     if (words !== undefined)
       conditions.push(`coalesce(c.words @@ ${parameters.add(tsquery(words), 'tsquery')}, false)`);
+    if (clock !== undefined) conditions.push(clockCondition(clock, 'c.claim_id', parameters));
     return conditions.join(' AND ');
   };
 }

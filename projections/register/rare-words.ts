@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { clockCondition } from '../deadlines/states.ts';
 import type { StoredRow } from '../definition.ts';
 import type { Cursor } from '../reading/cursor.ts';
 import { Parameters } from '../reading/sql.ts';
@@ -31,6 +32,7 @@ export async function rareWords(
   equal('book_id', filter.bookId, 'uuid');
   equal('state', filter.state, 'text');
   equal('type', filter.type, 'text');
+  if (filter.clock !== undefined) conditions.push(clockCondition(filter.clock, 'm.claim_id', parameters));
   conditions.push(`m.ruc = ANY (${parameters.add(filter.rucs, 'text[]')})`);
   if ((await estimate(pool, words)) > 2 * RARE) return undefined;
   const { rows } = await byWordIndex(pool, {

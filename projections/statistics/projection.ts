@@ -3,7 +3,7 @@ import { evolveStatistics, type StatisticsRow } from './row.ts';
 
 export const statistics: Projection<StatisticsRow> = {
   name: 'statistics',
-  version: 1,
+  version: 2,
   begins: 'ClaimFiled',
   types: new Set(['ClaimFiled', 'ClaimReclassified', 'SettlementAccepted', 'ClaimResponded']),
   key: 'claimId',
@@ -21,7 +21,7 @@ export const statistics: Projection<StatisticsRow> = {
   },
   writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn'],
   personal: [],
-  indexes: [],
+  indexes: [{ name: 'by_day', on: '(ruc, filed_on)' }],
   counters: {
     dimensions: {
       ruc: 'text',

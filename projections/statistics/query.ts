@@ -1,9 +1,39 @@
 import type pg from 'pg';
-import type { Statistics, StatisticsFigures, StatisticsQueries, StatisticsQuestion } from '../queries.ts';
+import type {
+  FiledInWeek,
+  FiledSince,
+  Statistics,
+  StatisticsFigures,
+  StatisticsQueries,
+  StatisticsQuestion,
+} from '../queries.ts';
 import type { Ending } from './row.ts';
 
 export function statisticsQueries(pool: pg.Pool): StatisticsQueries {
-  return { summary: (question) => summary(pool, question) };
+  return {
+    summary: (question) => summary(pool, question),
+    weeks: (of) => weeks(pool, of),
+    waits: (of) => waits(pool, of),
+  };
+}
+
+/** A stretch of the index of days for each RUC: the counters only know months. */
+async function weeks(pool: pg.Pool, { rucs, since }: FiledSince): Promise<readonly FiledInWeek[]> {
+  const { rows } = await pool.query<FiledInWeek>(
+    `SELECT to_char(date_trunc('week', filed_on), 'YYYY-MM-DD') AS monday, type, count(*)::int AS claims
+       FROM proj_statistics.claims WHERE ruc = ANY ($1::text[]) AND filed_on >= $2::date GROUP BY 1, 2 ORDER BY 1, 2`,
+    [rucs, since],
+  );
+  return rows;
+}
+
+async function waits(pool: pg.Pool, { rucs, since, from }: FiledSince & { readonly from: readonly number[] }) {
+  const { rows } = await pool.query<{ class: number; claims: number }>(
+    `SELECT width_bucket(days, $3::int[]) AS class, count(*)::int AS claims
+       FROM proj_statistics.claims WHERE ruc = ANY ($1::text[]) AND filed_on >= $2::date AND days IS NOT NULL GROUP BY 1`,
+    [rucs, since, from],
+  );
+  return from.map((_, index) => rows.find((row) => row.class === index + 1)?.claims ?? 0);
 }
 
 /** The counters, added up once for each way of looking at them. */

@@ -67,7 +67,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
       // Without a mail server an invitation would only reach the outbox: the administrator hands the link over instead.
       const inviting = settings.smtpUrl === undefined ? {} : { sendInvitation: mail.sendInvitation };
       const mailLog = mail.log;
-      await registerPanel(app, { ...common, ...inviting, store, pool, staff, documents, mailLog, settings: shown });
+      await registerPanel(app, { ...common, ...inviting, store, staff, documents, mailLog, settings: shown });
     },
     async close() {
       staging.close();

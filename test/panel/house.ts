@@ -79,7 +79,6 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     commands,
     projections,
     store,
-    pool,
     staff,
     clock,
     log,

@@ -1,4 +1,4 @@
-import { addDays, baseLaw } from '@foja/domain/deadline/index.ts';
+import { addDays, baseLaw, weekdayOf } from '@foja/domain/deadline/index.ts';
 import { InvalidCursor, type Page, type Projections, type RegisterItem } from '@foja/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAll, FIRMS, type History, historyOf } from './support/histories.ts';
@@ -217,6 +217,31 @@ describe('statistics', () => {
     if (days === null) throw new Error('none has ended');
     expect(days.p50).toBeLessThanOrEqual(days.p90);
     expect(days.mean).toBeGreaterThan(0);
+  });
+
+  it('counts weeks and waits since a day, as the rows have them', async () => {
+    const { weeks, waits } = projections.queries.statistics;
+    const { rows } = await house.pool.query<{ filed_on: string; type: string; days: number | null }>(
+      'SELECT filed_on::text, type, days FROM proj_statistics.claims WHERE ruc = $1 ORDER BY filed_on',
+      [MINE],
+    );
+    const since = rows[Math.floor(rows.length / 2)]?.filed_on ?? '';
+    const counted = rows.filter(({ filed_on }) => filed_on >= since);
+    const mondayOf = (date: string) => addDays(date, -((weekdayOf(date) + 6) % 7));
+    const found = await weeks({ rucs: [MINE], since });
+    expect(found.length).toBeGreaterThan(1);
+    for (const { monday, type, claims } of found) {
+      expect(claims).toBe(counted.filter((row) => mondayOf(row.filed_on) === monday && row.type === type).length);
+    }
+    expect(found.reduce((sum, { claims }) => sum + claims, 0)).toBe(counted.length);
+    const closed = counted.flatMap(({ days }) => (days === null ? [] : [days]));
+    const within = (from: number, to: number) => closed.filter((days) => days >= from && days < to).length;
+    expect(await waits({ rucs: [MINE], since, from: [0, 6, 16] })).toEqual([
+      within(0, 6),
+      within(6, 16),
+      within(16, Number.POSITIVE_INFINITY),
+    ]);
+    expect(await weeks({ rucs: [], since })).toEqual([]);
   });
 
   it('is narrowed by book, type and month, and by tenant', async () => {

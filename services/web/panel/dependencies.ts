@@ -4,15 +4,13 @@ import type { Documents } from '@foja/documents';
 import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { ErrorLog } from '../layout/index.ts';
-import type { Pool, Staff } from '../staff/index.ts';
+import type { Staff } from '../staff/index.ts';
 
 /** What the panel needs and does not make itself; composed by services/foja. */
 export interface PanelDependencies {
   readonly commands: Commands;
   readonly projections: ReadModels;
   readonly store: EventStore;
-  /** Connections as `foja_app`: read models that only the panel draws. */
-  readonly pool: Pool;
   readonly staff: Staff;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;

@@ -93,7 +93,7 @@ export async function openSite({
   });
   const staff = await openStaff({ pool, commands, clock, secret: randomBytes(32) });
   await registerPanel(app, {
-    ...{ commands, projections, store, pool, staff, clock, log, files, documents },
+    ...{ commands, projections, store, staff, clock, log, files, documents },
     mailLog: { list: async () => ({ items: [deadLetter] }), retry: async () => true },
     settings: { rateLimit },
   });

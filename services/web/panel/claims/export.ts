@@ -2,15 +2,14 @@ import { Readable } from 'node:stream';
 import type { RegisterItem } from '@foja/projections';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import writeXlsxFile from 'write-excel-file/node';
-import { shortInstant } from '../../layout/formats.ts';
+import { count, shortInstant } from '../../layout/formats.ts';
 import { type Desk, does, personOf, todayOf } from '../desk.ts';
 import { csvLine, inertCell } from './cells.ts';
 import { filtersOf, findAll } from './filters.ts';
 import { CHANNELS, STATES, TYPES } from './words.ts';
 
-/** A CSV is written as it is read, so it may be long; a workbook is made in memory. */
-const CSV_MOST = 100_000;
-const XLSX_MOST = 5_000;
+/** A CSV is written as it is read, so it has all; a workbook is made in memory, in one go that nothing else may wait for. */
+export const XLSX_MOST = 5_000;
 
 /** The list as a file, with the filters that are set. */
 export function exportRoutes(app: FastifyInstance, desk: Desk): void {
@@ -19,7 +18,7 @@ export function exportRoutes(app: FastifyInstance, desk: Desk): void {
     const filters = filtersOf(request.query);
     async function* lines() {
       yield `\ufeff${csvLine(COLUMNS.map(({ title }) => title))}`; // the mark makes spreadsheets read UTF-8
-      for await (const { item } of findAll(desk, ruc, filters, CSV_MOST)) {
+      for await (const { item } of findAll(desk, ruc, filters)) {
         yield csvLine(COLUMNS.map(({ of }) => of(item)));
       }
     }
@@ -31,23 +30,30 @@ export function exportRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/panel/reclamos.xlsx', does('register/search', '/panel/reclamos.xlsx'), async (request, reply) => {
     const { ruc } = personOf(request);
     const items: RegisterItem[] = [];
-    for await (const { item } of findAll(desk, ruc, filtersOf(request.query), XLSX_MOST)) items.push(item);
+    for await (const { item } of findAll(desk, ruc, filtersOf(request.query))) {
+      items.push(item);
+      if (items.length > XLSX_MOST) break;
+    }
     const name = `reclamos-${todayOf(desk).today}.xlsx`;
     const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
     return attachment(reply, name, type).send(await workbookOf(items));
   });
 }
 
-/** Every cell is text but the amount: nothing is worked out when the file is opened. */
-export async function workbookOf(items: readonly RegisterItem[]): Promise<Buffer> {
+/** Every cell is text: nothing is worked out when the file is opened. Where there are too many, the first row says so. */
+export async function workbookOf(found: readonly RegisterItem[]): Promise<Buffer> {
+  const items = found.slice(0, XLSX_MOST);
+  const cut = found.length > XLSX_MOST;
   const header = COLUMNS.map(({ title }) => ({ value: title, fontWeight: 'bold' as const }));
   const rows = items.map((item) => COLUMNS.map(({ of }) => ({ value: inertCell(of(item)), type: String })));
-  return writeXlsxFile([header, ...rows], {
+  return writeXlsxFile([...(cut ? [[{ value: CUT, fontWeight: 'bold' as const }]] : []), header, ...rows], {
     sheet: 'Reclamos',
     columns: COLUMNS.map(({ width }) => ({ width })),
-    stickyRowsCount: 1,
+    stickyRowsCount: cut ? 2 : 1,
   }).toBuffer();
 }
+
+const CUT = `ATENCIÓN: aquí están solo las primeras ${count(XLSX_MOST)} hojas. La lista completa está en el CSV que se descarga en la misma página.`;
 
 function attachment(reply: FastifyReply, fileName: string, type: string): FastifyReply {
   return reply

@@ -73,7 +73,7 @@ export interface Found {
 
 /**
  * One page. A search goes through the register, newest first; a list by due date alone through the deadlines, the most
- * urgent first. Whatever one of them does not know is looked at afterwards, so a page may be shorter than asked for.
+ * urgent first. A read model looks at so many rows at a time, so it is asked on until the page is full or the list ends.
  */
 export async function find(
   desk: Desk,
@@ -81,61 +81,68 @@ export async function find(
   filters: Filters,
   { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
 ): Promise<Found> {
+  const items: Found['items'][number][] = [];
+  let next = cursor;
+  for (let asked = 0; asked < MOST_ASKED; asked += 1) {
+    const page = await findSome(desk, ruc, filters, { cursor: next, limit: limit - items.length });
+    items.push(...page.items);
+    next = page.nextCursor;
+    if (next === undefined || items.length >= limit) break;
+  }
+  return { items, ...(next === undefined ? {} : { nextCursor: next }) };
+}
+
+/** Each looks at 2,500 claims or more: only a firm with a quarter of a million could see a page that comes short. */
+const MOST_ASKED = 100;
+
+async function findSome(
+  desk: Desk,
+  ruc: string,
+  filters: Filters,
+  { cursor, limit }: { readonly cursor: string | undefined; readonly limit: number },
+): Promise<Found> {
   const today = todayOf(desk);
   const { plazo } = filters;
-  const searched = filters.texto !== '' || filters.numero !== '' || filters.documento !== '';
-  if (plazo !== '' && !searched) {
-    const until = plazo === '2' ? addDays(lastDayWithin(today.law, today.today, 2), 1) : undefined;
-    const page = await desk.projections.queries.deadlines.list({
-      rucs: [ruc],
-      states: STATES[plazo],
-      bookId: filters.libro === '' ? undefined : filters.libro,
-      dueBefore: until,
-      cursor,
-      limit,
-      ...today,
-    });
-    const items = (await withRegister(desk, page.items)).filter(({ item }) => suits(item, filters));
-    return { items, ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
-  }
-  const page = await desk.projections.queries.register.search({
+  const clock =
+    plazo === ''
+      ? undefined
+      : {
+          states: STATES[plazo],
+          dueBefore: plazo === '2' ? addDays(lastDayWithin(today.law, today.today, 2), 1) : undefined,
+          ...today,
+        };
+  const narrowed = {
     rucs: [ruc],
-    ...blank('text', filters.texto),
-    ...blank('sheetNumber', filters.numero),
-    ...blank('documentNumber', filters.documento),
-    ...(filters.estado === '' ? {} : { state: filters.estado }),
     ...blank('bookId', filters.libro),
     ...(filters.tipo === '' ? {} : { type: filters.tipo }),
     ...blank('filedFrom', filters.desde),
     ...blank('filedTo', filters.hasta),
-    cursor,
-    limit,
+    ...{ cursor, limit },
+  };
+  const state = filters.estado === '' ? undefined : filters.estado;
+  const searched = filters.texto !== '' || filters.numero !== '' || filters.documento !== '';
+  if (clock !== undefined && !searched) {
+    const page = await desk.projections.queries.deadlines.list({ ...narrowed, ...clock, status: state });
+    return { ...page, items: await withRegister(desk, page.items) };
+  }
+  const page = await desk.projections.queries.register.search({
+    ...narrowed,
+    ...blank('text', filters.texto),
+    ...blank('sheetNumber', filters.numero),
+    ...blank('documentNumber', filters.documento),
+    ...{ state, clock },
   });
-  const items = (await withClocks(desk, page.items)).filter(
-    ({ clock }) => plazo === '' || (clock !== undefined && STATES[plazo].includes(clock.state)),
-  );
-  return { items, ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }) };
+  return { ...page, items: await withClocks(desk, page.items) };
 }
 
-/** Every claim that suits, page by page, at most so many. */
-export async function* findAll(desk: Desk, ruc: string, filters: Filters, most: number) {
+/** Every claim that suits, page by page. */
+export async function* findAll(desk: Desk, ruc: string, filters: Filters) {
   let cursor: string | undefined;
-  let left = most;
   do {
     const found: Found = await find(desk, ruc, filters, { cursor, limit: 200 });
-    for (const each of found.items) {
-      if (left === 0) return;
-      left -= 1;
-      yield each;
-    }
+    yield* found.items;
     cursor = found.nextCursor;
   } while (cursor !== undefined);
-}
-
-function suits(item: RegisterItem, { estado, tipo, desde, hasta }: Filters): boolean {
-  if (estado !== '' && item.state !== estado) return false;
-  if (tipo !== '' && item.type !== tipo) return false;
-  return (desde === '' || item.filedOn >= desde) && (hasta === '' || item.filedOn <= hasta);
 }
 
 function blank<K extends string>(name: K, value: string): { [key in K]?: string } {

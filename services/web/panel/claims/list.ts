@@ -2,6 +2,7 @@ import { line } from '@foja/contracts/text.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Desk, does, page, personOf } from '../desk.ts';
 import { field, formOf } from '../form.ts';
+import { XLSX_MOST } from './export.ts';
 import { DUE, filtersOf, find, queryOf } from './filters.ts';
 import { lineOf } from './rows.ts';
 import { STATES } from './words.ts';
@@ -26,6 +27,7 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
       data: {
         titulo: 'Reclamos y quejas',
         filtros: filters,
+        enExcel: XLSX_MOST,
         hayFiltros: query !== '',
         consulta: query,
         estados: optionsOf(STATES, filters.estado),

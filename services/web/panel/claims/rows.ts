@@ -47,10 +47,9 @@ export async function withClocks(
   desk: Desk,
   items: readonly RegisterItem[],
 ): Promise<{ item: RegisterItem; clock: DeadlineItem | undefined }[]> {
-  const today = todayOf(desk);
-  return Promise.all(
-    items.map(async (item) => ({ item, clock: await desk.projections.queries.deadlines.byId(item.claimId, today) })),
-  );
+  const clocks = await desk.projections.queries.deadlines.byIds(idsOf(items), todayOf(desk));
+  const byId = new Map(clocks.map((clock) => [clock.claimId, clock]));
+  return items.map((item) => ({ item, clock: byId.get(item.claimId) }));
 }
 
 /** From the deadlines' items: each with what the register says. The two may be a moment apart; what one lacks is left out. */
@@ -58,8 +57,14 @@ export async function withRegister(
   desk: Desk,
   clocks: readonly DeadlineItem[],
 ): Promise<{ item: RegisterItem; clock: DeadlineItem }[]> {
-  const found = await Promise.all(
-    clocks.map(async (clock) => ({ clock, item: await desk.projections.queries.register.byId(clock.claimId) })),
-  );
-  return found.flatMap(({ clock, item }) => (item === undefined ? [] : [{ clock, item }]));
+  const items = await desk.projections.queries.register.byIds(idsOf(clocks));
+  const byId = new Map(items.map((item) => [item.claimId, item]));
+  return clocks.flatMap((clock) => {
+    const item = byId.get(clock.claimId);
+    return item === undefined ? [] : [{ clock, item }];
+  });
+}
+
+function idsOf(items: readonly { readonly claimId: string }[]): string[] {
+  return items.map(({ claimId }) => claimId);
 }

@@ -1,7 +1,7 @@
 import { addDays, weekdayOf } from '@foja/domain/deadline/index.ts';
-import type { Pool } from '../../staff/index.ts';
+import type { StatisticsQueries } from '@foja/projections';
 
-/** What the charts draw; from the statistics read model, whose own queries answer by month. */
+/** What the charts draw. */
 export interface Figures {
   /** Monday of each week, the oldest first; weeks without claims too. */
   readonly weeks: readonly { readonly monday: string; readonly reclamo: number; readonly queja: number }[];
@@ -10,37 +10,31 @@ export interface Figures {
 }
 
 const WEEKS = 12;
-const CLASSES = [
-  { from: 0, to: 5 },
-  { from: 6, to: 10 },
-  { from: 11, to: 15 },
-  { from: 16, to: 21 },
-  { from: 22, to: undefined },
-] as const;
+/** First day of each class of the waits. */
+const CLASSES = [0, 6, 11, 16, 22] as const;
 
-export async function figuresOf(pool: Pool, ruc: string, today: string): Promise<Figures> {
+export async function figuresOf(
+  statistics: Pick<StatisticsQueries, 'weeks' | 'waits'>,
+  ruc: string,
+  today: string,
+): Promise<Figures> {
   const thisMonday = addDays(today, -((weekdayOf(today) + 6) % 7));
   const first = addDays(thisMonday, -7 * (WEEKS - 1));
-  const [byWeek, byWait] = await Promise.all([
-    pool.query<{ monday: string; type: 'reclamo' | 'queja'; claims: number }>(
-      `SELECT to_char(date_trunc('week', filed_on), 'YYYY-MM-DD') AS monday, type, count(*)::int AS claims
-       FROM proj_statistics.claims WHERE ruc = $1 AND filed_on >= $2 GROUP BY 1, 2`,
-      [ruc, first],
-    ),
-    pool.query<{ class: number; claims: number }>(
-      `SELECT width_bucket(days, ARRAY[0, 6, 11, 16, 22]) AS class, count(*)::int AS claims
-       FROM proj_statistics.claims WHERE ruc = $1 AND days IS NOT NULL AND filed_on >= $2 GROUP BY 1`,
-      [ruc, addDays(today, -365)],
-    ),
+  const rucs = [ruc];
+  const [filed, waits] = await Promise.all([
+    statistics.weeks({ rucs, since: first }),
+    statistics.waits({ rucs, since: addDays(today, -365), from: CLASSES }),
   ]);
   const weeks = Array.from({ length: WEEKS }, (_, index) => {
     const monday = addDays(first, 7 * index);
-    const of = (type: string) => byWeek.rows.find((row) => row.monday === monday && row.type === type)?.claims ?? 0;
+    const of = (type: string) => filed.find((row) => row.monday === monday && row.type === type)?.claims ?? 0;
     return { monday, reclamo: of('reclamo'), queja: of('queja') };
   });
-  const waits = CLASSES.map((each, index) => ({
-    ...each,
-    claims: byWait.rows.find((row) => row.class === index + 1)?.claims ?? 0,
-  }));
-  return { weeks, waits };
+  return {
+    weeks,
+    waits: CLASSES.map((from, index) => {
+      const next = CLASSES[index + 1];
+      return { from, to: next === undefined ? undefined : next - 1, claims: waits[index] ?? 0 };
+    }),
+  };
 }

@@ -25,7 +25,7 @@ async function home(desk: Desk, request: FastifyRequest, reply: FastifyReply) {
     deadlines.list({ rucs, states: ['overdue', 'due-soon', 'on-time'], limit: NEXT, ...today }),
     deadlines.copiesDue({ rucs, limit: NEXT }),
     statistics.summary({ rucs }),
-    figuresOf(desk.pool, person.ruc, today.today),
+    figuresOf(statistics, person.ruc, today.today),
     desk.commands.provider(person.ruc),
     sirecWatch(desk, person.ruc),
   ]);
