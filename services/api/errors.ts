@@ -9,7 +9,7 @@ import { withoutData } from './request-log.ts';
 /** Everything that goes wrong leaves as problem+json, whoever found it: our code, Fastify, or the store. */
 export function answerErrors(app: FastifyInstance, log: Logger): void {
   app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error, request.method !== 'GET');
+    const problem = problemOf(error, request.method !== 'GET', request.routeOptions.bodyLimit);
     const { code } = problem;
     // What we say no to by ourselves (a reader ahead of the read models, no browser yet) is nobody's alarm.
     if (error instanceof Problem && problem.status >= 500) log.warn({ requestId: request.id, code }, 'request not met');
@@ -29,8 +29,11 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     .send(JSON.stringify(problemAnswer(problem, language, request.id)));
 }
 
-/** @param writes whether something may have been stored before it went wrong. */
-export function problemOf(error: unknown, writes: boolean): Problem {
+/**
+ * @param writes whether something may have been stored before it went wrong.
+ * @param limitBytes the longest body that the route takes.
+ */
+export function problemOf(error: unknown, writes: boolean, limitBytes?: number): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof StoreUnavailable) {
     const code = error.outcome === 'unknown' ? 'server/unknown-outcome' : 'server/unavailable';
@@ -41,10 +44,24 @@ export function problemOf(error: unknown, writes: boolean): Problem {
     return new Problem(writes ? 'server/unknown-outcome' : 'server/unavailable', { headers: { 'retry-after': '2' } });
   }
   if (code === 'cursor/invalid') return new Problem(code);
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' && limitBytes !== undefined) return tooLarge(limitBytes);
   const known = code === undefined ? undefined : FASTIFY_CODES[code];
   if (known !== undefined) return new Problem(known);
   const ours = statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? 'request/malformed' : 'server/error';
   return new Problem(ours);
+}
+
+/** The body is not read any further than its limit, so which of its fields is to blame nobody knows. */
+function tooLarge(limitBytes: number): Problem {
+  const kib = Math.floor(limitBytes / 1024);
+  return new Problem('request/too-large', {
+    about: { limitBytes },
+    errors: [{ field: '(body)', code: 'body/too-large' }],
+    detail: {
+      es: `El envío entero puede tener hasta ${limitBytes} bytes (${kib} KiB). Acorte los textos; de un archivo se envía solo su SHA-256.`,
+      en: `The whole request may have up to ${limitBytes} bytes (${kib} KiB). Shorten the texts; of a file only its SHA-256 is sent.`,
+    },
+  });
 }
 
 const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {

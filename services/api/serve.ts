@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
 import type { z } from 'zod';
 import { type Actor, actorOfRecord } from './actor.ts';
+import { alsoWrong } from './also-wrong.ts';
 import type { Call, Reply, World } from './call.ts';
 import { fieldErrors } from './field-errors.ts';
 import { idempotencyKeyOf, ifMatchOf, isNotModified, readAfterOf, traceparentOf } from './headers.ts';
@@ -34,6 +35,7 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
   const params = parsed(route.params, request.params, errors);
   const parsedQuery = parsed(route.query, query, errors);
   const body = parsed(route.body, request.body ?? {}, errors);
+  if (errors.length > 0) errors.push(...alsoWrong(operationId, request.body));
   if (errors.length > 0)
     throw operationId === 'fileClaim' ? notPresented(errors) : new Problem('request/invalid', { errors });
   return {

@@ -1,17 +1,60 @@
+import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+
+/** The door stays open until nobody has come for this long. */
+const QUIET_MS = 25;
+/** Where clients never pause, this long is waited for a pause; then the first moment will do in which nobody waits. */
+const PATIENCE_MS = 1_000;
+/** Where they come faster than they are let in, there is no such moment; then the door is closed on them. */
+const LINGER_MAX_MS = 5_000;
 
 /**
  * While the app closes, every answer says that its connection closes too: a client that keeps it open would else hold
  * the process until the keep-alive time is over.
+ *
+ * To close a listening socket resets whatever waits in the kernel's queue: connected, perhaps sent, and never heard. So
+ * that queue is emptied first. What no program can exclude is a connection that arrives between the last look at the
+ * queue and the closing, some microseconds: it is reset before anybody has read a byte of it.
  */
 export function finishConnections(app: FastifyInstance): void {
   let closing = false;
+  let arrivals = 0;
+  app.server.on('connection', () => {
+    arrivals += 1;
+  });
+  app.addHook('onRequest', (_request, _reply, done) => {
+    if (closing) arrivals += 1;
+    done();
+  });
   app.addHook('preClose', (done) => {
     closing = true;
-    done();
+    if (app.server.listening) whenNobodyWaits(app.server, () => arrivals, done);
+    else done();
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
     if (closing) reply.header('connection', 'close');
     done(null, payload);
   });
+}
+
+/**
+ * `setImmediate` runs after the loop has polled, and a poll takes at least one connection where any waits (libuv takes
+ * one at a time). So two looks with no arrival between them find the queue empty, however slow the machine is.
+ */
+function whenNobodyWaits(server: Server, arrivals: () => number, then: () => void): void {
+  const beganAt = performance.now();
+  let quietSince = beganAt;
+  let seen = -1;
+  const look = (): void => {
+    const now = performance.now();
+    const empty = arrivals() === seen;
+    if (!empty) quietSince = now;
+    seen = arrivals();
+    const lingered = now - beganAt;
+    const calm = empty && (now - quietSince >= QUIET_MS || lingered >= PATIENCE_MS);
+    if (calm || lingered >= LINGER_MAX_MS || !server.listening) then();
+    else if (empty) setTimeout(() => setImmediate(look), 5);
+    else setImmediate(look);
+  };
+  setImmediate(look);
 }

@@ -1,5 +1,6 @@
 import { StoreUnavailable } from '@foja/ledger';
 import { Command, CommanderError } from 'commander';
+import { auditorsCommand } from './commands/auditors.ts';
 import { booksCommand } from './commands/books.ts';
 import { deadlineCommand } from './commands/deadline.ts';
 import { holidaysCommand } from './commands/holidays.ts';
@@ -30,6 +31,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
     providersCommand,
     booksCommand,
     keysCommand,
+    auditorsCommand,
     staffCommand,
     holidaysCommand,
     regimesCommand,

@@ -397,7 +397,7 @@ describe('what the claim no longer allows', () => {
 describe('addresses and methods', () => {
   test.each([
     ['GET', '/v1/nada', 404, 'request/not-found'],
-    ['GET', '/v1/providers', 405, 'request/method'],
+    ['DELETE', '/v1/providers', 405, 'request/method'],
     ['PUT', '/v1/claims/x', 405, 'request/method'],
     ['GET', '/%zz', 400, 'request/malformed'],
     ['GET', `/v1/claims/${'x'.repeat(300)}`, 404, 'request/not-found'],

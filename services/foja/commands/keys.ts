@@ -59,11 +59,16 @@ async function listKeys(environment: Environment, { ruc, json }: Options): Promi
   const rows = items.map(({ keyId, role, revoked, expiresAt, label }) => [
     keyId,
     role,
-    revoked ? 'revocada' : 'vigente',
+    stateOf(revoked, expiresAt),
     expiresAt ?? 'sin vencimiento',
     label,
   ]);
   for (const line of table([['LLAVE', 'ROL', 'ESTADO', 'VENCE', 'ETIQUETA'], ...rows])) print(line);
+}
+
+function stateOf(revoked: boolean, expiresAt: string | undefined): string {
+  if (revoked) return 'revocada';
+  return expiresAt !== undefined && Date.parse(expiresAt) <= Date.parse(now()) ? 'vencida' : 'vigente';
 }
 
 async function issueOne(environment: Environment, { ruc, json, ...options }: Options): Promise<void> {

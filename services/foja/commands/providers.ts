@@ -1,3 +1,4 @@
+import { alsoWrong } from '@foja/api/also-wrong.ts';
 import { sector } from '@foja/contracts';
 import { registerProvider } from '@foja/contracts/http/bodies.ts';
 import * as provider from '@foja/domain/provider/index.ts';
@@ -54,7 +55,7 @@ async function listProviders(environment: Environment, json: boolean): Promise<v
 }
 
 async function registerOne(environment: Environment, options: object): Promise<void> {
-  const body = parsed(registerProvider, options, asOption);
+  const body = parsed(registerProvider, options, asOption, (typed) => alsoWrong('registerProvider', typed));
   await withSession(environment, async ({ commands }) => {
     accepted(await commands.onProvider(body.ruc, (state) => provider.registerProvider(state, body), operator()));
   });

@@ -16,6 +16,7 @@ interface Options {
   readonly json?: boolean;
   readonly reason?: string;
   readonly dryRun?: boolean;
+  readonly overlap?: boolean;
 }
 
 /** `foja regimes list|show|correct|apply`: terms as dated data. */
@@ -33,6 +34,7 @@ export function regimesCommand(environment: Environment): Command {
     .description('corrige un régimen, o agrega uno, y recalcula los reclamos abiertos')
     .argument('<archivo>', 'JSON con la forma que da show')
     .requiredOption('--reason <motivo>', 'por qué se corrige')
+    .option('--overlap', 'confirma que rija días que otro régimen ya rige: de los dos, manda el que empezó después')
     .option('--dry-run', 'solo dice qué plazos se moverían')
     .action((file: string, options: Options) => correctOne(environment, file, options));
   const apply = new Command('apply')
@@ -41,7 +43,11 @@ export function regimesCommand(environment: Environment): Command {
     .action((options: Options) => applyLaw(environment, { dryRun: options.dryRun === true }));
   withExamples(list, 'regimes list');
   withExamples(show, 'regimes show general-2022-08-17');
-  withExamples(correct, 'regimes correct regimen.json --reason "confirmado con El Peruano" --dry-run');
+  withExamples(
+    correct,
+    'regimes correct regimen.json --reason "confirmado con El Peruano" --dry-run',
+    'regimes correct regimen-2027.json --reason "Ley 12345" --overlap',
+  );
   withExamples(apply, 'regimes apply');
   return command.addCommand(list).addCommand(show).addCommand(correct).addCommand(apply);
 }
@@ -68,10 +74,11 @@ async function showRegime(environment: Environment, id: string): Promise<void> {
   printJson(found);
 }
 
-async function correctOne(environment: Environment, file: string, { reason, dryRun }: Options): Promise<void> {
+async function correctOne(environment: Environment, file: string, { reason, dryRun, overlap }: Options): Promise<void> {
   const corrected = parsed(regime, readJson(file), (field) => `${file}: ${field}`);
   const correction = parsed(RegimeCorrectedV1, { regime: corrected, reason }, (field) => `--${field}`);
-  await amendLaw(environment, [(law) => correctRegime(law, correction)], {
+  const mayOverlap = overlap === true;
+  await amendLaw(environment, [(law) => correctRegime(law, correction, { mayOverlap })], {
     norm: corrected.norm,
     dryRun: dryRun === true,
   });
