@@ -29,6 +29,9 @@ const expected: Record<string, string[]> = {
   IndecopiCopyRequested: ['reason'],
   DescargosAttached: ['fileName'],
   FulfilmentReported: ['comment'],
+  LegalHoldPlaced: ['reason'],
+  LegalHoldLifted: ['reason'],
+  CancellationRequested: ['comment'],
   IndecopiGrantIssued: ['official'],
   IndecopiGrantRevoked: ['reason'],
 };
@@ -49,6 +52,8 @@ const impersonal: Record<string, readonly string[]> = {
   ],
   'written by an operator or an authority about the law or a firm, never about a person': [
     'BookClosed: reason',
+    'RetentionCorrected: rule.id, rule.norm, rule.note, reason',
+    'LegalHoldPlaced: reference',
     'HolidayDeclared: name, norm',
     'HolidayRevoked: norm',
     'RegimeCorrected: reason, regime.id, regime.legends.*, regime.norm, regime.note, regime.extensionForbiddenBy, regime.extension.norm, regime.offerSuspension.norm, regime.documentsSuspension.norm',
@@ -62,6 +67,8 @@ const impersonal: Record<string, readonly string[]> = {
     'ClaimReclassified: deadline.regimeId, deadline.lawVersion',
     'ClaimResponded: warnings.*.field, warnings.*.code',
     'DeadlineExtended: norm',
+    'CancellationRequested: norm',
+    'ClaimErased: norm',
     'DeadlineRevised: regimeId, lawVersion, norm',
   ],
   'amounts and numbers of a form': [

@@ -110,6 +110,18 @@ export const problems = {
     'El reclamo ya tiene el máximo de archivos',
     'The claim has all the files it may',
   ),
+  'claim/erased': kind(
+    410,
+    'Los datos personales de este reclamo se borraron',
+    'The personal data of this claim were erased',
+  ),
+  'claim/must-be-kept': kind(
+    409,
+    'Los datos de este reclamo aún deben conservarse',
+    'The data of this claim have to be kept for now',
+  ),
+  'hold/not-found': kind(404, 'No existe esa retención legal', 'There is no such legal hold'),
+  'hold/already-lifted': kind(409, 'Esa retención legal ya se levantó', 'That legal hold was lifted already'),
   'claim/not-closed': kind(409, 'El reclamo sigue abierto', 'The claim is still open'),
   'response/grounds-missing': kind(422, 'Falta fundamentar la negativa', 'A refusal needs its grounds'),
   'response/wrong-medium': kind(

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type pg from 'pg';
 import { deadlines } from './deadlines/projection.ts';
 import { deadlineQueries } from './deadlines/query.ts';
-import { columnOf, type Projection, schemaOf } from './definition.ts';
+import { type Projection, schemaOf } from './definition.ts';
 import type { Log, Projections, ProjectionsOptions, Tuning } from './projections.ts';
 import { rebuildCheck } from './rebuild/check.ts';
 import { rebuild } from './rebuild/rebuild.ts';
@@ -77,7 +76,6 @@ export function createProjectionsOf(feeds: readonly Projection[], options: Proje
     },
     rebuild: (rebuildOptions) => rebuild(context, rebuildOptions),
     rebuildCheck: (checkOptions) => rebuildCheck(context, checkOptions),
-    eraseClaim: (client, claimId) => eraseClaim(client, feeds, claimId),
   };
 }
 
@@ -93,13 +91,3 @@ const TUNING: Tuning = {
 };
 
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-
-/** Empties what personal data the read models hold of a claim; the claim itself stays listed. */
-async function eraseClaim(client: pg.ClientBase, feeds: readonly Projection[], claimId: string): Promise<void> {
-  for (const projection of feeds) {
-    if (projection.personal.length === 0) continue;
-    const emptied = projection.personal.map((field) => `${columnOf(field)} = NULL`).join(', ');
-    const key = columnOf(projection.key);
-    await client.query(`UPDATE ${schemaOf(projection)}.claims SET ${emptied} WHERE ${key} = $1`, [claimId]);
-  }
-}

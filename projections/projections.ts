@@ -50,8 +50,6 @@ export interface Projections {
   rebuild(options?: RebuildOptions): Promise<RebuildReport>;
   /** Replays into a shadow and compares it with what is live, row by row at the same position; live stays as it is. */
   rebuildCheck(options?: RebuildOptions): Promise<CheckReport>;
-  /** Empties what personal data the read models hold of a claim. */
-  eraseClaim(client: pg.ClientBase, claimId: string): Promise<void>;
 }
 
 export interface ProjectionStatus {

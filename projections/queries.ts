@@ -15,6 +15,16 @@ export interface RegisterQueries {
   search(search: RegisterSearch): Promise<Page<RegisterItem>>;
   /** One claim, undefined where this read model does not know it (yet). */
   byId(claimId: string): Promise<RegisterItem | undefined>;
+  /**
+   * Claims whose personal data are still there, filed and concluded by these days: worth asking whether they may go. By
+   * claim id; pass the last one to go on.
+   */
+  keptSince(of: {
+    readonly filedUntil: string;
+    readonly concludedUntil: string;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly string[]>;
   /** Those of them that this read model knows, in no order. */
   byIds(claimIds: readonly string[]): Promise<readonly RegisterItem[]>;
   /**

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import * as auditor from './auditor.ts';
 import * as claim from './claim.ts';
 import * as indecopi from './indecopi.ts';
+import * as keeping from './keeping.ts';
 import * as law from './law.ts';
 import * as mail from './mail.ts';
 import * as provider from './provider.ts';
@@ -62,6 +63,11 @@ export const catalogue = {
   CaseFileCompleted: { 1: indecopi.CaseFileCompletedV1 },
   CaseFileDownloaded: { 1: indecopi.CaseFileDownloadedV1 },
   CaseFileDiscarded: { 1: indecopi.CaseFileDiscardedV1 },
+  LegalHoldPlaced: { 1: keeping.LegalHoldPlacedV1 },
+  LegalHoldLifted: { 1: keeping.LegalHoldLiftedV1 },
+  CancellationRequested: { 1: keeping.CancellationRequestedV1 },
+  ClaimErased: { 1: keeping.ClaimErasedV1 },
+  RetentionCorrected: { 1: keeping.RetentionCorrectedV1 },
   MailDelivered: { 1: mail.MailDeliveredV1 },
   MailFailed: { 1: mail.MailFailedV1 },
 } as const satisfies Record<string, Record<number, z.ZodType>>;

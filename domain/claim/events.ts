@@ -18,6 +18,10 @@ export type ClaimEvent = EventOf<
   | 'IndecopiCopyDelivered'
   | 'DescargosAttached'
   | 'FulfilmentReported'
+  | 'LegalHoldPlaced'
+  | 'LegalHoldLifted'
+  | 'CancellationRequested'
+  | 'ClaimErased'
   | 'MailDelivered'
   | 'MailFailed'
 >;
@@ -40,6 +44,10 @@ const claimEventTypes: Readonly<Record<ClaimEvent['type'], true>> = {
   IndecopiCopyDelivered: true,
   DescargosAttached: true,
   FulfilmentReported: true,
+  LegalHoldPlaced: true,
+  LegalHoldLifted: true,
+  CancellationRequested: true,
+  ClaimErased: true,
   MailDelivered: true,
   MailFailed: true,
 };

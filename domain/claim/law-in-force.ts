@@ -1,5 +1,5 @@
 import type { Law } from '../deadline/index.ts';
-import type { Decision } from '../decision.ts';
+import { type Decision, refuse } from '../decision.ts';
 import { reviseDeadline } from './answer.ts';
 import type { Circumstances } from './clock.ts';
 import type { ClaimEvent } from './events.ts';
@@ -31,6 +31,8 @@ export function decideUnderLawInForce(claim: ClaimState, decide: ClaimDecider, l
   const standing = before.reduce(evolveClaim, claim);
   const decision = decide(standing, { law: lawAt(standing.lawVersion), now });
   if (!decision.ok || decision.events.length === 0) return decision;
+  // Nothing more is written on a claim whose key is gone: there would be no other to seal it with.
+  if (claim.erasedOn !== undefined) return refuse('claim/erased', { norm: 'Ley 29733, art. 8' });
   const after = revision(decision.events.reduce(evolveClaim, standing));
   return { ok: true, events: [...before, ...decision.events, ...after] };
 }

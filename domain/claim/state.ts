@@ -23,6 +23,13 @@ export interface CopyRequest {
   readonly exportId: string | undefined;
 }
 
+/** While one stands, nothing is erased. */
+export interface Hold {
+  readonly holdNumber: number;
+  readonly ground: EventOf<'LegalHoldPlaced'>['data']['ground'];
+  readonly lifted: boolean;
+}
+
 /** What the rules need to know of a claim. Texts stay in the events. */
 export interface ClaimState {
   readonly filed: EventOf<'ClaimFiled'>['data'];
@@ -43,6 +50,11 @@ export interface ClaimState {
   /** Files of the provider's before Indecopi. */
   readonly descargos: number;
   readonly fulfilled: boolean | undefined;
+  readonly holds: readonly Hold[];
+  /** Requests for cancellation so far. */
+  readonly cancellations: number;
+  /** Day in Lima on which its personal data were erased: texts then only say so. */
+  readonly erasedOn: string | undefined;
 }
 
 /** @throws where a stream does not begin with ClaimFiled: that ledger is damaged. */
@@ -84,6 +96,21 @@ export function evolveClaim(state: ClaimState | undefined, event: ClaimEvent): C
       };
     case 'ClaimResponded':
       return { ...state, response: event.data };
+    case 'LegalHoldPlaced': {
+      const { holdNumber, ground } = event.data;
+      return { ...state, holds: [...state.holds, { holdNumber, ground, lifted: false }] };
+    }
+    case 'LegalHoldLifted':
+      return {
+        ...state,
+        holds: state.holds.map((hold) =>
+          hold.holdNumber === event.data.holdNumber ? { ...hold, lifted: true } : hold,
+        ),
+      };
+    case 'CancellationRequested':
+      return { ...state, cancellations: state.cancellations + 1 };
+    case 'ClaimErased':
+      return { ...state, erasedOn: event.data.erasedOn };
     case 'CopyDelivered':
     case 'MailDelivered':
     case 'MailFailed':
@@ -130,6 +157,9 @@ function filed(data: EventOf<'ClaimFiled'>['data']): ClaimState {
     copyRequests: [],
     descargos: 0,
     fulfilled: undefined,
+    holds: [],
+    cancellations: 0,
+    erasedOn: undefined,
   };
 }
 

@@ -33,6 +33,14 @@ export function addDays(date: string, days: number): CivilDate {
   return dateOfDayNumber(dayNumberOf(date) + days);
 }
 
+/** The same day years later; 29 February becomes 1 March where there is none: nobody loses a day. */
+export function addYears(date: string, years: number): CivilDate {
+  dayNumberOf(date);
+  const [year = '', month, day] = date.split('-');
+  const later = `${String(Number(year) + years).padStart(4, '0')}-${month}-${day}`;
+  return isCivilDate(later) ? later : civilDate(`${later.slice(0, 4)}-03-01`);
+}
+
 /** 0 is Sunday, 6 is Saturday. */
 export function weekdayOf(date: string): number {
   return weekdayOfDayNumber(dayNumberOf(date));

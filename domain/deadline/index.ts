@@ -1,6 +1,7 @@
 export { calendarSpan } from './calendar.ts';
 export {
   addDays,
+  addYears,
   type CivilDate,
   civilDate,
   dateOfDayNumber,

@@ -3,7 +3,7 @@ import { evolveRegister, type RegisterRow } from './row.ts';
 
 export const register: Projection<RegisterRow> = {
   name: 'register',
-  version: 1,
+  version: 2,
   begins: 'ClaimFiled',
   types: new Set([
     'ClaimFiled',
@@ -23,6 +23,10 @@ export const register: Projection<RegisterRow> = {
     'IndecopiCopyDelivered',
     'DescargosAttached',
     'FulfilmentReported',
+    'LegalHoldPlaced',
+    'LegalHoldLifted',
+    'CancellationRequested',
+    'ClaimErased',
     'MailDelivered',
     'MailFailed',
   ]),
@@ -49,6 +53,7 @@ export const register: Projection<RegisterRow> = {
     dueOn: 'date',
     regimeId: 'text',
     closedOn: 'date',
+    erased: 'boolean',
     goodKind: 'text',
     amount: 'text',
     currency: 'text',

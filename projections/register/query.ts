@@ -16,6 +16,15 @@ import { searchedWords } from './words.ts';
 export function registerQueries(pool: pg.Pool): RegisterQueries {
   return {
     search: (search) => searchRegister(pool, search),
+    // Once a night: no index is kept up for it with every filing.
+    async keptSince({ filedUntil, concludedUntil, after, limit }) {
+      const { rows } = await pool.query<{ id: string }>(
+        `SELECT c.claim_id AS id FROM ${TABLE} c
+          WHERE NOT c.erased AND c.filed_on <= $1 AND c.closed_on <= $2 AND c.claim_id > $3 ORDER BY c.claim_id LIMIT $4`,
+        [filedUntil, concludedUntil, after ?? '00000000-0000-0000-0000-000000000000', limit],
+      );
+      return rows.map(({ id }) => id);
+    },
     async byId(claimId) {
       const rows = await select(pool, `c.claim_id = $1`, [claimId]);
       return rows[0];

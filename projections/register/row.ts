@@ -43,6 +43,8 @@ export type RegisterStanding = {
   readonly dueOn: string;
   readonly regimeId: string;
   readonly closedOn: string | null;
+  /** Its personal data are gone: those columns are empty. */
+  readonly erased: boolean;
   readonly revision: number;
   readonly position: string;
 };
@@ -83,12 +85,17 @@ function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partia
       return { dueOn: event.data.dueOn, regimeId: event.data.regimeId };
     case 'ClaimResponded':
       return { pendingOffer: null, closedOn: limaDay(event.data.communicatedAt), state: 'answered' };
+    case 'ClaimErased':
+      return { erased: true };
     case 'EvidenceAttached':
     case 'CopyDelivered':
     case 'IndecopiCopyRequested':
     case 'IndecopiCopyDelivered':
     case 'DescargosAttached':
     case 'FulfilmentReported':
+    case 'LegalHoldPlaced':
+    case 'LegalHoldLifted':
+    case 'CancellationRequested':
     case 'MailDelivered':
     case 'MailFailed':
       return {};
@@ -130,6 +137,7 @@ function filed({
     dueOn: data.deadline.dueOn,
     regimeId: data.deadline.regimeId,
     closedOn: null,
+    erased: false,
     goodKind: good.kind,
     amount: good.amount?.value ?? null,
     currency: good.amount?.currency ?? null,

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { moveCheckpoint } from './checkpoint.ts';
 import { CountSum } from './count-sum.ts';
 import { writeCounts } from './counts.ts';
+import { eraseRows } from './erase.ts';
 import { type Decoded, decode, PoisonEvent, type ReadEvent } from './event.ts';
 import { fold, touchedBy } from './fold.ts';
 import { insertRows, loadRows, type Target, updateRows } from './rows.ts';
@@ -60,4 +61,9 @@ export async function writeRows(
   const { inserted, updated } = fold(target.projection, touched, loaded, counts);
   await insertRows(client, target, inserted);
   await updateRows(client, target, updated);
+  await eraseRows(client, target, erasedIn(events));
+}
+
+function erasedIn(events: readonly Decoded[]): string[] {
+  return events.flatMap(({ event }) => (event?.type === 'ClaimErased' ? [event.claimId] : []));
 }

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { addDays, baseLaw, weekdayOf } from '@foja/domain/deadline/index.ts';
+import { type EventMetadata, encodeEvent } from '@foja/ledger';
 import { InvalidCursor, type Page, type Projections, type RegisterItem } from '@foja/projections';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appendAll, FIRMS, type History, historyOf } from './support/histories.ts';
@@ -125,7 +127,25 @@ describe('register', () => {
 
   it("holds no personal data once a claim's are erased", async () => {
     const claimId = histories[2]?.claimId ?? '';
-    await projections.eraseClaim(house.pool as never, claimId);
+    const erased = {
+      cause: 'operator',
+      erasedOn: '2028-01-01',
+      keptUntil: '2027-12-31',
+      norm: 'Código, art. 121',
+    } as const;
+    const stream = await house.store.read(`claim-${claimId}`);
+    const event = encodeEvent(
+      { type: 'ClaimErased', data: erased },
+      randomUUID(),
+      stream[0]?.metadata as EventMetadata,
+    );
+    const result = await house.store.append({
+      stream: `claim-${claimId}`,
+      expectedRevision: stream.length - 1,
+      events: [event],
+    });
+    if (result.outcome !== 'appended') throw new Error(result.outcome);
+    expect(await projections.waitFor(result.position, 5_000)).toBe(true);
     expect(await projections.queries.register.byId(claimId)).toMatchObject({
       ...{ consumerName: null, documentNumber: null, email: null, excerpt: null, sheetNumber: '000000003-2025' },
     });

@@ -95,6 +95,16 @@ function whatOf(event: ClaimEvent): string {
       return `copia entregada a Indecopi (pedido ${event.data.requestNumber})`;
     case 'FulfilmentReported':
       return event.data.fulfilled ? 'el consumidor dice que se cumplió' : 'el consumidor dice que no se cumplió';
+    case 'LegalHoldPlaced':
+      return `se retiene el expediente (retención ${event.data.holdNumber})`;
+    case 'LegalHoldLifted':
+      return `se levanta la retención ${event.data.holdNumber}`;
+    case 'CancellationRequested':
+      return event.data.answer === 'granted'
+        ? 'pedido de cancelación, atendido'
+        : 'pedido de cancelación, denegado por ley';
+    case 'ClaimErased':
+      return `datos personales borrados (se conservaron hasta ${dayMonthYear(event.data.keptUntil)})`;
     case 'MailDelivered':
       return `correo «${event.data.kind}» entregado a un servidor (${event.data.messageId})`;
     case 'MailFailed':

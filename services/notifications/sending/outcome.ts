@@ -29,5 +29,5 @@ export async function recordOutcome(commands: Pick<Commands, 'onClaim'>, outcome
   return result.ok || FOR_GOOD.has(result.refusal.code);
 }
 
-/** Trying again would be refused again: the claim is not there, or the outcome was written with another document. */
-const FOR_GOOD: ReadonlySet<string> = new Set(['claim/not-found', 'idempotency/reused']);
+/** Trying again would be refused again: the claim is not there, is erased, or the outcome was written with another document. */
+const FOR_GOOD: ReadonlySet<string> = new Set(['claim/not-found', 'claim/erased', 'idempotency/reused']);

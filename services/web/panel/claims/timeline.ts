@@ -123,6 +123,20 @@ function wordsOf(event: HistoryEntry['event']): Words {
         que: event.data.fulfilled ? 'El consumidor dijo que se le cumplió' : 'El consumidor dijo que no se le cumplió',
         detalle: event.data.comment,
       };
+    case 'LegalHoldPlaced':
+      return { que: 'Se ordenó conservar el expediente', detalle: event.data.reason };
+    case 'LegalHoldLifted':
+      return { que: 'Se levantó la orden de conservar', detalle: event.data.reason };
+    case 'CancellationRequested':
+      return {
+        que:
+          event.data.answer === 'granted'
+            ? 'El consumidor pidió borrar sus datos'
+            : 'El consumidor pidió borrar sus datos; por ahora la ley manda conservarlos',
+        detalle: event.data.norm,
+      };
+    case 'ClaimErased':
+      return { que: 'Se borraron los datos personales', detalle: event.data.norm };
     case 'MailDelivered':
       return { que: `Se envió un correo ${event.data.recipient === 'consumer' ? 'al consumidor' : 'al proveedor'}` };
     case 'MailFailed':
