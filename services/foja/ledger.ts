@@ -1,14 +1,30 @@
 import type { PostgresEventStore } from '@foja/ledger';
-import { asRole, DataDirInUse, type EmbeddedServer, migrate, openEmbedded, openPostgresStore } from '@foja/ledger';
+import {
+  asRole,
+  DataDirInUse,
+  type EmbeddedServer,
+  type EventStore,
+  migrate,
+  openEmbedded,
+  openPostgresStore,
+} from '@foja/ledger';
+import { confidentialStore, type Vault } from '@foja/ledger/vault/index.ts';
 import { makeDataDir } from './data-dir.ts';
 import type { Settings } from './settings.ts';
 import { Stop } from './stop.ts';
+import { openVault } from './vault.ts';
 
 /** The ledger's database, migrated, and the store on it. */
 export interface Ledger {
+  /** Boxes personal data on its way in, and opens the boxes on its way out. */
   readonly store: PostgresEventStore;
+  /** The same events as they are stored, boxes closed: what is hashed, proved and copied. */
+  readonly stored: EventStore;
+  readonly vault: Vault;
   /** Logs in as, or takes on, the application role. */
   readonly appUrl: string;
+  /** As the owner, for maintenance. */
+  readonly adminUrl: string;
   /** Undefined where DATABASE_URL names a server of the operator's own. */
   readonly embedded: EmbeddedServer | undefined;
   /** Ends the store. A command then leaves the embedded server as it found it; `stop` takes it down. */
@@ -43,16 +59,23 @@ export async function openLedger(
     await embedded.release();
     throw unavailable('PostgreSQL embebido', cause);
   }
-  const store = openPostgresStore({ url: embedded.appUrl, log });
-  return {
-    store,
-    appUrl: embedded.appUrl,
-    embedded,
-    async close(how) {
-      await store.close();
-      await (how === 'stop' ? embedded.stop() : embedded.release());
-    },
-  };
+  const { appUrl, adminUrl } = embedded;
+  try {
+    const opened = await openStores(appUrl, settings, log);
+    return {
+      ...opened,
+      appUrl,
+      adminUrl,
+      embedded,
+      async close(how) {
+        await opened.close();
+        await (how === 'stop' ? embedded.stop() : embedded.release());
+      },
+    };
+  } catch (error) {
+    await embedded.release();
+    throw error;
+  }
 }
 
 async function openExternal(databaseUrl: string, settings: Settings, log: (message: string) => void): Promise<Ledger> {
@@ -63,8 +86,22 @@ async function openExternal(databaseUrl: string, settings: Settings, log: (messa
   } catch (cause) {
     throw unavailable('DATABASE_URL', cause);
   }
-  const store = openPostgresStore({ url: appUrl, log });
-  return { store, appUrl, embedded: undefined, close: () => store.close() };
+  const opened = await openStores(appUrl, settings, log);
+  return { ...opened, appUrl, adminUrl: databaseMigrationUrl ?? databaseUrl, embedded: undefined };
+}
+
+async function openStores(appUrl: string, settings: Settings, log: (message: string) => void) {
+  const vault = await openVault(appUrl, settings);
+  const stored = openPostgresStore({ url: appUrl, log });
+  return {
+    store: confidentialStore(stored, vault),
+    stored,
+    vault,
+    async close() {
+      await stored.close();
+      await vault.close();
+    },
+  };
 }
 
 function unavailable(what: string, cause: unknown): Stop {

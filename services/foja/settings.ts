@@ -21,7 +21,10 @@ export interface Settings {
   /** Where people reach the pages, without a path; undefined: where the server listens. */
   readonly publicUrl: string | undefined;
   readonly operatorKey: string | undefined;
+  /** Base64 of 32 bytes; undefined: DATA_DIR keeps one. */
   readonly masterKey: string | undefined;
+  /** The one before, while it is being replaced. */
+  readonly masterKeyPrevious: string | undefined;
   readonly rateLimit: boolean;
   /** False: mails are queued and not sent. For load tests. */
   readonly mail: boolean;
@@ -55,6 +58,7 @@ export function readSettings(environment: Environment): Settings {
     publicUrl: set.PUBLIC_URL,
     operatorKey: set.OPERATOR_KEY,
     masterKey: set.MASTER_KEY,
+    masterKeyPrevious: set.MASTER_KEY_PREVIOUS,
     rateLimit: set.RATE_LIMIT === 'on',
     mail: set.MAIL === 'on',
     logLevel: set.LOG_LEVEL,
@@ -71,7 +75,10 @@ export function describeSettings(settings: Settings): [name: string, value: stri
     ['DATA_DIR', settings.dataDir],
     ['DATABASE_URL', settings.databaseUrl === undefined ? 'PostgreSQL embebido' : masked(settings.databaseUrl)],
     ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
-    ['MASTER_KEY', secret(settings.masterKey, 'no; esta versión aún no cifra datos personales')],
+    ['MASTER_KEY', secret(settings.masterKey, join(settings.dataDir, 'master-key'))],
+    ...(settings.masterKeyPrevious === undefined
+      ? []
+      : [['MASTER_KEY_PREVIOUS', secret(settings.masterKeyPrevious, '')] as [string, string]]),
     ['RATE_LIMIT', settings.rateLimit ? 'on' : 'off'],
     ['MAIL', settings.mail ? 'on' : 'off'],
     ['LOG_LEVEL', settings.logLevel],
@@ -92,6 +99,10 @@ const wants = (what: string) => ({ error: `debe ser ${what}` });
 const postgresUrl = z
   .string()
   .refine(isPostgresUrl, wants('una dirección como postgres://usuario:clave@equipo:5432/base'));
+
+const masterKey = z
+  .string()
+  .refine((key) => Buffer.from(key, 'base64').length === 32, wants('32 bytes en base64: openssl rand -base64 32'));
 
 const variables = z
   .object({
@@ -129,10 +140,8 @@ const variables = z
       .string()
       .regex(/^[\x21-\x7e]{24,}$/, wants('una clave de 24 caracteres o más, sin espacios ni tildes'))
       .optional(),
-    MASTER_KEY: z
-      .string()
-      .refine((key) => Buffer.from(key, 'base64').length === 32, wants('32 bytes en base64: openssl rand -base64 32'))
-      .optional(),
+    MASTER_KEY: masterKey.optional(),
+    MASTER_KEY_PREVIOUS: masterKey.optional(),
     RATE_LIMIT: z.enum(['on', 'off'], wants('on u off')).default('on'),
     MAIL: z.enum(['on', 'off'], wants('on u off')).default('on'),
     LOG_LEVEL: z.enum(logLevels, wants(`uno de ${logLevels.join(', ')}`)).default('info'),
@@ -140,6 +149,10 @@ const variables = z
   .refine((set) => set.DATABASE_MIGRATION_URL === undefined || set.DATABASE_URL !== undefined, {
     path: ['DATABASE_MIGRATION_URL'],
     error: 'solo tiene sentido junto con DATABASE_URL',
+  })
+  .refine((set) => set.MASTER_KEY_PREVIOUS === undefined || set.MASTER_KEY !== undefined, {
+    path: ['MASTER_KEY_PREVIOUS'],
+    error: 'solo tiene sentido junto con MASTER_KEY',
   });
 
 function isSmtpUrl(text: string): boolean {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { type CommandSide, createCommands } from '@foja/commands';
 import { createDocuments, type Documents } from '@foja/documents';
 import { openLocalFiles } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
+import { confidentialStore, masterKey, openPostgresVault, type Vault } from '@foja/ledger/vault/index.ts';
 import { createProjections, type Projections } from '@foja/projections';
 import type { FastifyInstance } from 'fastify';
 import pg from 'pg';
@@ -19,6 +20,9 @@ import { type Client, clientOf } from './client.ts';
 export interface House {
   readonly app: FastifyInstance;
   readonly store: EventStore;
+  /** The same, boxes closed. */
+  readonly stored: EventStore;
+  readonly vault: Vault;
   readonly commands: CommandSide;
   readonly projections: Projections;
   readonly documents: Documents;
@@ -44,7 +48,10 @@ export const NOW = '2026-10-05T18:42:00-05:00';
 
 export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: HouseOptions = {}): Promise<House> {
   const database = await freshDatabase();
-  const store = openStore(database.appUrl);
+  const stored = openStore(database.appUrl);
+  const ring = [masterKey(randomBytes(32))];
+  const vault = openPostgresVault({ url: database.appUrl, keyring: () => ring });
+  const store = confidentialStore(stored, vault);
   const pool = new pg.Pool({ connectionString: database.appUrl, max: 8 });
   pool.on('error', () => undefined);
   const trackingKey = Buffer.alloc(32, randomUUID());
@@ -79,6 +86,8 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     app,
     trackingKey,
     store,
+    stored,
+    vault,
     commands,
     projections,
     documents,
@@ -95,6 +104,7 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
       await projections.stop();
       await commands.close();
       await store.close();
+      await vault.close();
       await pool.end();
       await database.drop();
       if (failures.length > 0) throw failures[0];

@@ -31,6 +31,15 @@ export function openPostgresVault({ url, keyring, cachedMost, cachedMs }: Postgr
   const remembered = new Remembered({ most: cachedMost ?? 20_000, ageMs: cachedMs ?? 30_000 });
   let current: Promise<MasterKey> | undefined;
   const stock = new Stock(make);
+  let masters: readonly MasterKey[] = [];
+
+  /** The keyring as it was read last; read again where a row needs a master key that was not on it. */
+  function masterOf({ master, wrapped }: Row): MasterKey | undefined {
+    const found = masters.find(({ id }) => id === master);
+    if (found !== undefined || wrapped === null) return found;
+    masters = keyring();
+    return masters.find(({ id }) => id === master);
+  }
 
   async function make(count: number): Promise<readonly DataKey[]> {
     const keys = Array.from({ length: count }, newDataKey);
@@ -71,8 +80,7 @@ export function openPostgresVault({ url, keyring, cachedMost, cachedMs }: Postgr
       }
       if (asking.length === 0) return states;
       const { rows } = await asked(pool.query<Row>(FIND, [asking]));
-      const masters = mastersFor(keyring, rows);
-      for (const row of rows) states.set(row.kid, stateOf(row, masters));
+      for (const row of rows) states.set(row.kid, stateOf(row, masterOf(row)));
       for (const kid of asking) {
         const state = states.get(kid) ?? 'unknown';
         states.set(kid, state);
@@ -112,17 +120,11 @@ interface Row {
   readonly wrapped: Buffer | null;
 }
 
-/** The keyring as it was read last, or read again where a row needs a master key that is not on it. */
-function mastersFor(keyring: Keyring, rows: readonly Row[]): ReadonlyMap<string, MasterKey> {
-  return new Map(rows.length === 0 ? [] : keyring().map((master) => [master.id, master]));
-}
-
-function stateOf({ kid, master, wrapped }: Row, masters: ReadonlyMap<string, MasterKey>): KeyState {
+function stateOf({ kid, wrapped }: Row, master: MasterKey | undefined): KeyState {
   if (wrapped === null) return 'destroyed';
-  const key = masters.get(master);
-  if (key === undefined) return 'locked';
+  if (master === undefined) return 'locked';
   try {
-    return unwrap(wrapped, kid, key);
+    return unwrap(wrapped, kid, master);
   } catch {
     return 'locked';
   }
@@ -130,22 +132,32 @@ function stateOf({ kid, master, wrapped }: Row, masters: ReadonlyMap<string, Mas
 
 /**
  * The master key that new keys are wrapped with. The first process on a new vault says which.
- * @throws VaultUnavailable where it is not on the keyring: this is another vault's, or it has been rotated.
+ * @throws WrongMasterKey where it is not on the keyring: this is another vault's, or it has been rotated.
  */
 export async function findMaster(pool: pg.Pool, keyring: Keyring): Promise<MasterKey> {
-  const [first] = keyring();
-  if (first === undefined) throw new VaultUnavailable('there is no master key');
-  await asked(pool.query('INSERT INTO vault.master (id) VALUES ($1) ON CONFLICT DO NOTHING', [first.id]));
-  const { rows } = await asked(pool.query<{ id: string }>('SELECT id FROM vault.master'));
-  const found = keyring().find(({ id }) => id === rows[0]?.id);
-  if (found === undefined) throw new WrongMasterKey(`the master key ${rows[0]?.id} of this vault is not at hand`);
+  const ring = keyring();
+  const id = (await masterId(pool)) ?? (await beginWith(pool, ring[0]));
+  const found = ring.find((master) => master.id === id);
+  if (found === undefined) throw new WrongMasterKey(`the master key ${id} of this vault is not at hand`);
   return found;
+}
+
+/** Undefined where no key was ever made. */
+export async function masterId(pool: pg.Pool): Promise<string | undefined> {
+  const { rows } = await asked(pool.query<{ id: string }>('SELECT id FROM vault.master'));
+  return rows[0]?.id;
+}
+
+async function beginWith(pool: pg.Pool, first: MasterKey | undefined): Promise<string | undefined> {
+  if (first === undefined) throw new WrongMasterKey('there is no master key');
+  await asked(pool.query('INSERT INTO vault.master (id) VALUES ($1) ON CONFLICT DO NOTHING', [first.id]));
+  return masterId(pool);
 }
 
 /** MASTER_KEY is not the one that this vault's keys are wrapped with. */
 export class WrongMasterKey extends VaultUnavailable {}
 
-async function asked<T>(answer: Promise<T>): Promise<T> {
+export async function asked<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (cause) {
