@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { emptyFrontier, extend, rootOf } from './frontier.ts';
 import { consistencyProof, inclusionProof } from './proving.ts';
-import { tileBytes, tiledHashes } from './tile-hashes.ts';
+import { tileBytes, tileCache, tiledHashes } from './tile-hashes.ts';
 import { newTiles, parseTilePath, type Tile, tilePath, widthAt } from './tiles.ts';
 import { type Hash, treeHash } from './tree-hash.ts';
 import { verifyConsistency, verifyInclusion } from './verifying.ts';
@@ -50,13 +50,26 @@ describe('proofs out of tiles', () => {
       asked.push(tilePath(tile));
       return readTile(tile);
     };
-    const hashes = tiledHashes({ tree, readTile: counted, size: SIZE, cachedTilesMax: 4 });
+    const hashes = tiledHashes({ tree, readTile: counted, size: SIZE, cache: tileCache(4) });
     await inclusionProof(tree, hashes, 700, SIZE);
     await inclusionProof(tree, hashes, 701, SIZE);
     expect(asked.toSorted()).toEqual(['tile/0/002', 'tile/1/000', 'tile/1/001.p/17', 'tile/0/273.p/112'].toSorted());
     for (const index of [0, 300, 1000, 1300]) await inclusionProof(tree, hashes, index, SIZE);
     await inclusionProof(tree, hashes, 700, SIZE);
     expect(asked.filter((path) => path === 'tile/0/002')).toHaveLength(2);
+  });
+
+  it('share what is remembered with those of an older tree, but not its partial tiles', async () => {
+    const cache = tileCache();
+    const leaf = leaves[66_000] ?? tree.empty;
+    for (const size of [66_050, 66_300]) {
+      const wide = ({ level, index, width }: Tile) =>
+        readTile({ level, index, width: widthAt({ level, index }, SIZE) }).subarray(0, width * 32);
+      const hashes = tiledHashes({ tree, readTile: wide, size, cache });
+      const root = rootOf(tree, extend(tree, emptyFrontier, leaves.slice(0, size)));
+      const path = await inclusionProof(tree, hashes, 66_000, size);
+      expect(verifyInclusion(tree, { leaf, index: 66_000, size, path, root })).toBe(true);
+    }
   });
 
   it('refuse a tile that is cut short, and ask for it again', async () => {

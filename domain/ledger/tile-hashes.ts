@@ -26,8 +26,7 @@ export type TileReader = (tile: Tile) => Uint8Array | Promise<Uint8Array>;
 
 /**
  * Reads the nodes of a tree of any size out of its tiles. The nodes between the levels of tiles are hashed when first asked for
- * and kept with the tile, for the `cachedTilesMax` tiles used last: neighbouring proofs share nearly all of them.
- * One tile and its inner nodes take some 50 kB.
+ * and kept with the tile: neighbouring proofs share nearly all of them.
  *
  * @throws (the reader) RangeError where the tile that came is too short; whatever `readTile` throws.
  */
@@ -36,41 +35,48 @@ export function tiledHashes(about: {
   readonly readTile: TileReader;
   /** Number of leaves of the tree whose tiles are there. */
   readonly size: number;
-  readonly cachedTilesMax?: number;
+  /** To be shared by all trees of one log as it grows, since tiles never change; of its own where it is left out. */
+  readonly cache?: TileCache;
 }): HashReader {
-  const { tree, readTile, size, cachedTilesMax = 64 } = about;
-  const cache = new Map<string, Promise<TileNodes>>();
+  const { tree, readTile, size, cache = tileCache() } = about;
 
-  async function nodesOf(level: number, index: number): Promise<TileNodes> {
-    const width = widthAt({ level, index }, size);
-    if (width === 0) throw new RangeError(`a tree of ${size} leaves has no tile ${level}/${index}`);
+  async function nodesOf(level: number, index: number, width: number): Promise<TileNodes> {
     const bytes = await readTile({ level, index, width });
     if (bytes.length < width * HASH_BYTES)
       throw new RangeError(`tile ${level}/${index} is shorter than ${width} hashes`);
     return tileNodes(tree, bytes);
   }
 
-  function cached(level: number, index: number): Promise<TileNodes> {
-    const key = `${level}/${index}`;
-    const nodes = cache.get(key) ?? nodesOf(level, index);
-    cache.delete(key); // and in again, as the one used last
-    cache.set(key, nodes);
-    nodes.catch(() => cache.delete(key)); // what could not be read is asked for again
-    const [oldest] = cache.keys();
-    if (cache.size > cachedTilesMax && oldest !== undefined) cache.delete(oldest);
-    return nodes;
-  }
-
   return async (level, index) => {
     const height = level % TILE_HEIGHT;
     const perTile = TILE_WIDTH / 2 ** height;
-    const nodes = await cached((level - height) / TILE_HEIGHT, Math.floor(index / perTile));
+    const tile = { level: (level - height) / TILE_HEIGHT, index: Math.floor(index / perTile) };
+    const width = widthAt(tile, size);
+    if (width === 0) throw new RangeError(`a tree of ${size} leaves has no tile ${tile.level}/${tile.index}`);
+    const nodes = await cache(`${tile.level}/${tile.index}/${width}`, () => nodesOf(tile.level, tile.index, width));
     return nodes(height, index % perTile);
   };
 }
 
+/** Answers what it remembers under the key, or makes and remembers it. What could not be made is not remembered. */
+export type TileCache = (key: string, make: () => Promise<TileNodes>) => Promise<TileNodes>;
+
+/** Remembers the tiles used last; each takes some 50 kB with its inner nodes. */
+export function tileCache(tilesMax = 64): TileCache {
+  const kept = new Map<string, Promise<TileNodes>>();
+  return (key, make) => {
+    const nodes = kept.get(key) ?? make();
+    kept.delete(key); // and in again, as the one used last
+    kept.set(key, nodes);
+    nodes.catch(() => kept.delete(key));
+    const [oldest] = kept.keys();
+    if (kept.size > tilesMax && oldest !== undefined) kept.delete(oldest);
+    return nodes;
+  };
+}
+
 /** A node inside a tile: height 0 is the tile's own hashes. */
-type TileNodes = (height: number, index: number) => Hash;
+export type TileNodes = (height: number, index: number) => Hash;
 
 function tileNodes(tree: TreeHash, bytes: Uint8Array): TileNodes {
   const known = new Map<number, Hash>();
