@@ -68,17 +68,19 @@ export const catalogue = {
   CancellationRequested: { 1: keeping.CancellationRequestedV1 },
   ClaimErased: { 1: keeping.ClaimErasedV1 },
   RetentionCorrected: { 1: keeping.RetentionCorrectedV1 },
-  MailDelivered: { 1: mail.MailDeliveredV1 },
-  MailFailed: { 1: mail.MailFailedV1 },
+  MailDelivered: { 1: mail.MailDeliveredV1, 2: mail.MailDeliveredV2 },
+  MailFailed: { 1: mail.MailFailedV1, 2: mail.MailFailedV2 },
 } as const satisfies Record<string, Record<number, z.ZodType>>;
 
 export type EventType = keyof typeof catalogue;
 
 /** Upcasters by type and the version they start from; each leads to the next version. */
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
-  // Second versions that only add a field that may be absent:
+  // Second versions that only add a field that may be absent, or a value:
   ClaimFiled: { 1: (data) => data },
   IndecopiCopyRequested: { 1: (data) => data },
+  MailDelivered: { 1: (data) => data },
+  MailFailed: { 1: (data) => data },
 };
 
 /** An event as the domain sees it: the latest version of its type. */

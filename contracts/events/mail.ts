@@ -19,3 +19,8 @@ export const MailDeliveredV1 = z.strictObject(mail);
 
 /** It was not, and nothing tries again by itself: refused for good, or no server took it in all the time given. */
 export const MailFailedV1 = z.strictObject({ ...mail, reason: z.enum(['refused', 'gave-up']) });
+
+/** Since version 2 the provider is also told that an offer was answered. */
+const kindV2 = z.enum([...mailKind.options, 'offer-answered']);
+export const MailDeliveredV2 = MailDeliveredV1.extend({ kind: kindV2 });
+export const MailFailedV2 = MailFailedV1.extend({ kind: kindV2 });

@@ -21,6 +21,8 @@ export interface CalendarOptions {
   readonly rucs: () => readonly string[];
   readonly clock: () => string;
   readonly queued: () => void;
+  /** Old mails, once a day. */
+  readonly forget: (signal?: AbortSignal) => Promise<number>;
 }
 
 /** Looks now, and at every full hour. What a look finds is queued once, so looking again costs nothing but the look. */
@@ -44,6 +46,7 @@ export async function lookAtCalendar(options: CalendarOptions, signal?: AbortSig
   found += await lapses(options, on);
   if (limaHourOf(now) >= DIGEST_HOUR) found += await digests(options, on);
   if (found > 0) queued();
+  await options.forget(signal);
   return found;
 }
 

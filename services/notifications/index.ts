@@ -8,6 +8,8 @@ import { lookAtCalendar, runCalendar } from './calendar.ts';
 import { type Invitation, invitationLetter } from './letters/invitation.ts';
 import { htmlOf, textOf } from './letters/letter.ts';
 import { linksAt } from './letters/links.ts';
+import { mailOnCaseFile } from './mail.ts';
+import { forgetter } from './queue/forget.ts';
 import { type MailLog, mailLog } from './queue/mail-log.ts';
 import { migrateMail, type Pool } from './queue/migrate.ts';
 import { type MailCounts, mailQueue } from './queue/queue.ts';
@@ -18,6 +20,7 @@ import { RETRY, type RetryPolicy } from './sending/retry.ts';
 import { runSender } from './sending/sender.ts';
 import type { MailTransport } from './sending/transport.ts';
 
+export { forgetMail } from './forget.ts';
 export type { Invitation } from './letters/invitation.ts';
 export type { LoggedMail, MailLog, MailState } from './queue/mail-log.ts';
 export type { MailCounts } from './queue/queue.ts';
@@ -64,8 +67,17 @@ export interface Mail {
   readonly log: MailLog;
   /** Sends it at once and once: it holds a secret, so it is never queued. @throws NotSent: hand the link over otherwise. */
   sendInvitation(invitation: Invitation): Promise<void>;
+  /** Queues the one mail by which a provider is told that Indecopi asks for sheets of its; the same again queues none. */
+  tellOfCaseFile(notice: CaseFileNotice): Promise<void>;
   counts(): Promise<MailCounts>;
   close(): Promise<void>;
+}
+
+export interface CaseFileNotice {
+  readonly exportId: string;
+  readonly ruc: string;
+  readonly reference: string;
+  readonly dueOn: string | undefined;
 }
 
 const PDF_WAIT_MS = 20_000;
@@ -90,7 +102,8 @@ export async function openMail(options: MailOptions): Promise<Mail> {
     clock,
     pdfWaitMs: options.pdfWaitMs ?? PDF_WAIT_MS,
   });
-  const calendar = { queue, deadlines, commands, rucs: () => commands.rucs(), clock, queued };
+  const forget = forgetter({ queue, transport, clock });
+  const calendar = { queue, forget, deadlines, commands, rucs: () => commands.rucs(), clock, queued };
 
   return {
     async run(signal) {
@@ -125,6 +138,14 @@ export async function openMail(options: MailOptions): Promise<Mail> {
       const to = [invitation.email];
       const messageId = randomUUID();
       await transport.send({ messageId, to, subject, text: textOf(letter), html: htmlOf(letter), attachments: [] });
+    },
+    async tellOfCaseFile({ exportId, ruc, reference, dueOn }) {
+      const messageId = mailOnCaseFile(exportId, ruc);
+      const about = { reference, dueOn };
+      const added = await queue.add([
+        { messageId, ruc, claimId: undefined, kind: 'case-file', recipient: 'provider', about },
+      ]);
+      if (added > 0) queued();
     },
     counts: () => queue.counts(),
     close: () => transport.close(),

@@ -1,8 +1,8 @@
 import type { EventOf } from '@foja/contracts';
 import { v5 as uuidv5 } from 'uuid';
 
-/** A mail about a claim, or the day's digest of a provider. */
-export type MailKind = EventOf<'MailDelivered'>['data']['kind'] | 'digest';
+/** A mail about a claim; the day's digest of a provider; or one about sheets that Indecopi asks for together. */
+export type MailKind = EventOf<'MailDelivered'>['data']['kind'] | 'digest' | 'case-file';
 
 export type Recipient = 'consumer' | 'provider';
 
@@ -30,6 +30,8 @@ export interface MailAbout {
   readonly stage?: Stage | undefined;
   /** Last day of an offer that is about to lapse. */
   readonly lapsesOn?: string | undefined;
+  /** Of a case file: Indecopi's own file or letter number. */
+  readonly reference?: string | undefined;
   /** Day of a digest. */
   readonly day?: string | undefined;
 }
@@ -45,6 +47,11 @@ export function mailOnEvent(eventId: string, recipient: Recipient, kind: MailKin
 /** The mail that a day of the calendar is the reason for; `reason` names it among all others. */
 export function mailOnDay(reason: string): string {
   return uuidv5(reason, ON_DAYS);
+}
+
+/** The mail by which a provider is told that Indecopi asks for sheets of its. */
+export function mailOnCaseFile(exportId: string, ruc: string): string {
+  return uuidv5(`case-file ${ruc}`, exportId);
 }
 
 const ON_DAYS = '0d3c1f0a-95b7-5d0e-8a51-4e2f6c7b8d19';

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { StoredDocument } from '@foja/documents';
-import { offerSettlement, requestCopy, respond } from '@foja/domain/claim/index.ts';
+import { offerSettlement, rejectOffer, requestCopy, respond } from '@foja/domain/claim/index.ts';
 import { setNotificationAddresses } from '@foja/domain/provider/index.ts';
 import { type MailDocuments, type MailTransport, NotSent, smtpTransport } from '@foja/notifications';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -112,6 +112,13 @@ describe('mail by a real SMTP server', () => {
     expect(offered.mail.text).toContain(`/seguimiento/ficha-${claimId}/ofertas/1/rechazar`);
     expect(offered.mail.text).toContain('13 de octubre de 2026');
 
+    const no = { offerNumber: 1, reason: 'No me sirve.', by: 'consumer' } as const;
+    await house.commands.onClaim(claimId, (claim, about) => rejectOffer(claim, no, about), caller('consumer'));
+    const told = await mailAbout(claimId, /^No aceptaron su ofrecimiento/);
+    expect(told.mail.text).toContain('El plazo vuelve a correr: responda a más tardar el');
+    expect(told.mail.text).toContain(`/panel/reclamos/${claimId}`);
+    expect(told.mail.text).not.toContain('No me sirve');
+
     await house.commands.onClaim(
       claimId,
       (claim, about) => requestCopy(claim, { reference: 'Oficio 812' }, about),
@@ -125,7 +132,7 @@ describe('mail by a real SMTP server', () => {
     expect(answered.mail.text).toContain('> Se le cambia.');
     expect(answered.mail.attachments[0]?.content.equals(PDF)).toBe(true);
     await eventually(
-      async () => (await historyOf(house, claimId)).filter(({ type }) => type === 'MailDelivered').length === 4,
+      async () => (await historyOf(house, claimId)).filter(({ type }) => type === 'MailDelivered').length === 5,
     );
   });
 

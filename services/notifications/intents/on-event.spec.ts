@@ -65,6 +65,13 @@ describe('an event and its mails', () => {
     given(filed(), numbered).when(responded()).then('consumer answer');
   });
 
+  it('the consumer’s answer to an offer is told to the provider, unless the provider recorded it from paper', () => {
+    given(filed(), numbered, offered()).when(accepted).then('provider offer-answered');
+    given(filed(), numbered, offered()).when(rejected).then('provider offer-answered');
+    const onPaper: ClaimEvent = { type: 'SettlementAccepted', data: { ...accepted.data, means: 'signature' } };
+    given(filed(), numbered, offered()).when(onPaper).then();
+  });
+
   it('what Indecopi asks for is told to the provider', () => {
     given(filed(), numbered).when(requested).then('provider indecopi-request');
   });

@@ -5,6 +5,8 @@ import { type MailAbout, type MailIntent, type MailKind, mailOnEvent, type Recip
 export const REASONS: ReadonlySet<ClaimEvent['type']> = new Set([
   'SheetNumbered',
   'SettlementOffered',
+  'SettlementAccepted',
+  'SettlementRejected',
   'DeadlineExtended',
   'ClaimResponded',
   'IndecopiCopyRequested',
@@ -13,7 +15,7 @@ export const REASONS: ReadonlySet<ClaimEvent['type']> = new Set([
 /**
  * The mails that an event calls for; `claim` is the claim right after it. The consumer gets a copy of the sheet (Reglamento,
  * art. 4-B), every offer (art. 6-A), extension and answer, where an e-mail address was given; the provider is told of new
- * claims and of what Indecopi asks for.
+ * claims, of the consumer's answer to an offer and of what Indecopi asks for.
  */
 export function mailsOn(eventId: string, event: ClaimEvent, claim: ClaimState): MailIntent[] {
   const { ruc, claimId, consumer } = claim.filed;
@@ -22,17 +24,25 @@ export function mailsOn(eventId: string, event: ClaimEvent, claim: ClaimState): 
     const messageId = mailOnEvent(eventId, recipient, kind);
     return [{ messageId, ruc, claimId, kind, recipient, about: { sheetNumber: claim.number?.sheetNumber, ...about } }];
   };
+  const offerAnswered = ({ offerNumber }: MailAbout) => mail('provider', 'offer-answered', { offerNumber });
   switch (event.type) {
     // Not ClaimFiled: a sheet without its number is no copy.
     case 'SheetNumbered':
       return [...mail('consumer', 'copy'), ...mail('provider', 'new-claim')];
     case 'SettlementOffered':
       return mail('consumer', 'offer', { offerNumber: event.data.offerNumber });
+    // An acceptance on paper was recorded by the provider itself.
+    case 'SettlementAccepted':
+      return event.data.means === 'online' ? offerAnswered(event.data) : [];
+    case 'SettlementRejected':
+      return offerAnswered(event.data);
     case 'DeadlineExtended':
       return mail('consumer', 'extension', { dueOn: event.data.dueOn });
     case 'ClaimResponded':
       return mail('consumer', 'answer');
     case 'IndecopiCopyRequested':
+      // Of those asked for together the provider is told once, by the case file.
+      if (event.data.exportId !== undefined) return [];
       return mail('provider', 'indecopi-request', { requestNumber: event.data.requestNumber });
     default:
       return [];
@@ -41,6 +51,7 @@ export function mailsOn(eventId: string, event: ClaimEvent, claim: ClaimState): 
 
 /** Whether a mail still says something true: what happened while it waited may have made it pointless. */
 export function stillNeeded({ kind, about }: Pick<MailIntent, 'kind' | 'about'>, claim: ClaimState, today: string) {
+  if (claim.erasedOn !== undefined) return false;
   const closed = claim.response !== undefined || claim.settledOn !== undefined;
   switch (kind) {
     case 'reminder':
@@ -57,7 +68,9 @@ export function stillNeeded({ kind, about }: Pick<MailIntent, 'kind' | 'about'>,
     case 'copy':
     case 'new-claim':
     case 'answer':
+    case 'offer-answered':
     case 'digest':
+    case 'case-file':
       return true;
     default:
       return kind satisfies never;

@@ -53,6 +53,27 @@ function reminderTitle(left: number | 'overdue', dueToday: boolean, dueOn: strin
   return left === 1 ? 'Queda 1 día hábil para responder' : `Quedan ${left} días hábiles para responder`;
 }
 
+/** Told at once: what was agreed binds from now on, and what was not lets the term run. @throws where nobody answered. */
+export function offerAnsweredLetter({ claim, link }: ProviderLetter, offerNumber: number): Letter {
+  const offer = claim.state.offers.find((other) => other.offerNumber === offerNumber);
+  if (offer?.status !== 'accepted' && offer?.status !== 'rejected')
+    throw new Error(`offer ${offerNumber} has no answer`);
+  const accepted = offer.status === 'accepted';
+  const open = claim.state.response === undefined && claim.state.settledOn === undefined;
+  return {
+    subject: `${accepted ? 'Aceptaron' : 'No aceptaron'} su ofrecimiento: hoja Nº ${sheetNumber(claim)}`,
+    parts: [
+      {
+        text: accepted
+          ? 'El consumidor aceptó su ofrecimiento. La hoja queda concluida con acuerdo, que su empresa debe cumplir tal como lo ofreció (Reglamento, art. 6-A).'
+          : `El consumidor no aceptó su ofrecimiento.${open ? ` El plazo vuelve a correr: responda a más tardar el ${longDate(claim.state.dueOn)}.` : ''}`,
+      },
+      aboutClaim(claim),
+      { link, label: accepted ? 'Ver el acuerdo' : 'Ver la hoja' },
+    ],
+  };
+}
+
 /** @throws where there is no such request. */
 export function indecopiRequestLetter({ claim, link }: ProviderLetter, requestNumber: number): Letter {
   const request = claim.state.copyRequests.find((other) => other.requestNumber === requestNumber);
@@ -69,6 +90,37 @@ export function indecopiRequestLetter({ claim, link }: ProviderLetter, requestNu
       },
       aboutClaim(claim, [['Referencia de Indecopi', reference]]),
       { link, label: 'Ver la hoja' },
+    ],
+  };
+}
+
+/** Sheets that Indecopi asks for together; which ones stand in the panel, each with its request. */
+export function caseFileLetter({
+  firm,
+  reference,
+  dueOn,
+  link,
+}: {
+  readonly firm: string;
+  readonly reference: string;
+  readonly dueOn: string | undefined;
+  readonly link: string;
+}): Letter {
+  const facts = [
+    { label: 'Referencia de Indecopi', value: reference },
+    ...(dueOn === undefined ? [] : [{ label: 'Debe entregarse', value: `a más tardar el ${longDate(dueOn)}` }]),
+  ];
+  return {
+    subject: `Indecopi pide el expediente de hojas de su libro (${reference})`,
+    parts: [
+      {
+        text: `Indecopi pidió el expediente de hojas del Libro de Reclamaciones de ${firm} (Código, art. 152; Reglamento, art. 11).`,
+      },
+      { facts },
+      {
+        text: 'El sistema lo prepara y lo entrega por usted, con la hoja, sus copias, las pruebas y todo lo actuado; cada hoja lleva el pedido y la entrega en su historia. Si quiere que vayan sus descargos, adjúntelos en la página de cada hoja.',
+      },
+      { link, label: 'Abrir el panel' },
     ],
   };
 }

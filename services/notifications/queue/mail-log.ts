@@ -96,9 +96,11 @@ const TITLES: Readonly<Record<MailIntent['kind'], string>> = {
   extension: 'Ampliación del plazo',
   answer: 'Respuesta',
   'new-claim': 'Nueva hoja de reclamación',
+  'offer-answered': 'Respuesta del consumidor al ofrecimiento',
   reminder: 'Recordatorio del plazo',
   'indecopi-request': 'Pedido de copia de Indecopi',
   digest: 'Resumen del día',
+  'case-file': 'Indecopi pide un expediente',
 };
 
 function logged(row: Row): LoggedMail {

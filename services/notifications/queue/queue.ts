@@ -29,6 +29,8 @@ export interface MailQueue {
   hurry(): Promise<void>;
   /** Milliseconds until the next one's turn; undefined where none waits. */
   untilNextMs(): Promise<number | undefined>;
+  /** Forgets what was settled before an instant, and told to its claim; at most `max`. Answers how many. */
+  forget(before: string, max: number): Promise<number>;
   /** Outcomes that are no event of their claim yet. */
   unrecorded(max: number): Promise<MailOutcome[]>;
   recorded(messageIds: readonly string[]): Promise<void>;
@@ -167,6 +169,15 @@ export function mailQueue(pool: Pool): MailQueue {
       );
       const ms = rows[0]?.ms;
       return ms === null || ms === undefined ? undefined : Math.max(0, ms);
+    },
+
+    async forget(before, max) {
+      const { rowCount } = await pool.query(
+        `DELETE FROM app.mail WHERE message_id IN (
+           SELECT message_id FROM app.mail WHERE recorded AND state <> 'waiting' AND created_at < $1 ORDER BY created_at LIMIT $2)`,
+        [before, max],
+      );
+      return rowCount ?? 0;
     },
 
     async unrecorded(max) {

@@ -16,7 +16,13 @@ import {
 import { digestLetter, worthTelling } from '../letters/digest.ts';
 import { htmlOf, type Letter, textOf } from '../letters/letter.ts';
 import type { Links } from '../letters/links.ts';
-import { indecopiRequestLetter, newClaimLetter, reminderLetter } from '../letters/provider.ts';
+import {
+  caseFileLetter,
+  indecopiRequestLetter,
+  newClaimLetter,
+  offerAnsweredLetter,
+  reminderLetter,
+} from '../letters/provider.ts';
 import type { MailIntent } from '../mail.ts';
 import type { Attachment, Message } from './transport.ts';
 
@@ -117,7 +123,18 @@ export function composer(options: ComposeOptions): (mail: MailIntent) => Promise
     return [registered.email];
   }
 
-  return (mail) => (mail.claimId === undefined ? digest(mail) : onClaim(mail, mail.claimId));
+  async function caseFile(mail: MailIntent): Promise<Composed> {
+    const { registered } = await commands.provider(mail.ruc);
+    const firm = registered?.tradeName ?? registered?.legalName ?? '';
+    const { reference = '', dueOn } = mail.about;
+    const letter = caseFileLetter({ firm, reference, dueOn, link: links.panel() });
+    return { message: message(mail, letter, await providerAddresses(mail.ruc), []), documentSha256: undefined };
+  }
+
+  return async (mail) => {
+    if (mail.claimId !== undefined) return onClaim(mail, mail.claimId);
+    return mail.kind === 'case-file' ? caseFile(mail) : digest(mail);
+  };
 }
 
 function consumerLetter({ kind, about }: MailIntent, of: ConsumerLetter): Letter {
@@ -141,6 +158,8 @@ function providerLetter({ kind, about }: MailIntent, of: Parameters<typeof newCl
   switch (kind) {
     case 'new-claim':
       return newClaimLetter(of);
+    case 'offer-answered':
+      return offerAnsweredLetter(of, about.offerNumber ?? 0);
     case 'reminder':
       return reminderLetter(of);
     case 'indecopi-request':

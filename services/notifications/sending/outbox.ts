@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { fieldsOf } from './fields.ts';
@@ -22,6 +22,14 @@ export function outboxTransport({ folder, from }: { readonly folder: string; rea
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         throw new NotSent('unreachable', code ?? 'UNKNOWN');
+      }
+    },
+    async forget(before) {
+      for (const name of await readdir(folder)) {
+        if (!name.endsWith('.eml')) continue;
+        const file = join(folder, name);
+        const written = await stat(file).catch(() => undefined); // somebody may have taken it away
+        if (written !== undefined && written.mtimeMs < Date.parse(before)) await rm(file, { force: true });
       }
     },
     async close() {

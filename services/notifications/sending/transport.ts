@@ -7,6 +7,8 @@ export interface MailTransport {
   send(message: Message): Promise<void>;
   /** True where mail only reaches a folder of ours: nobody has received it, and no event says so. */
   readonly keepsHere?: boolean;
+  /** Removes what it keeps here from before an instant. */
+  forget?(before: string): Promise<void>;
   close(): Promise<void>;
 }
 
