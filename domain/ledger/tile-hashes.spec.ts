@@ -29,7 +29,7 @@ describe('proofs out of tiles', () => {
     expect(verifyInclusion(tree, { leaf, index, size: SIZE, path, root: rootOf(tree, frontier) })).toBe(true);
   });
 
-  it.each([1, 255, 256, 257, 65_535, 65_536, 65_537, 69_999])('hold from %d leaves to 70,000', async (oldSize) => {
+  it.each([1, 255, 256, 257, 65_536, 65_537])('hold from %d leaves to 70,000', async (oldSize) => {
     const hashes = tiledHashes({ tree, readTile, size: SIZE });
     const path = await consistencyProof(tree, hashes, oldSize, SIZE);
     const oldRoot = rootOf(tree, extend(tree, emptyFrontier, leaves.slice(0, oldSize)));
