@@ -9,6 +9,7 @@ import type { AppDependencies, Limits } from './dependencies.ts';
 import { serveDocs } from './docs.ts';
 import { answerErrors, problemOf, sendProblem } from './errors.ts';
 import { guard } from './guard.ts';
+import { InTime } from './in-time.ts';
 import { parseJsonBody } from './json-body.ts';
 import { defaultLimits } from './limits.ts';
 import { measure } from './metrics.ts';
@@ -19,6 +20,7 @@ import { claimOperations } from './operations/claims.ts';
 import { deadlineOperations } from './operations/deadline-preview.ts';
 import { filingOperations } from './operations/filing.ts';
 import { houseOperations } from './operations/house.ts';
+import { indecopiOperations } from './operations/indecopi.ts';
 import { keyOperations } from './operations/keys.ts';
 import { providerOperations } from './operations/providers.ts';
 import { overviewOperations, readModelOperations } from './operations/read-models.ts';
@@ -35,7 +37,7 @@ import { trackingTokens } from './tracking-token.ts';
  * finish; what it was given it leaves open, for whoever opened it to close.
  */
 export async function buildApp(dependencies: AppDependencies): Promise<FastifyInstance> {
-  const { commands, projections, documents, settings, clock, log } = dependencies;
+  const { commands, projections, documents, caseFiles, settings, clock, log } = dependencies;
   const limits = { ...defaultLimits, ...settings.limits };
   const tokens = trackingTokens(settings.trackingKey);
   const app = bareApp(dependencies, limits);
@@ -45,7 +47,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   finishConnections(app);
   logRequests(app, log);
   const registry = measure(app, dependencies);
-  guard(app, { commands, tokens, operatorKey: settings.operatorKey, clock });
+  guard(app, { commands, caseFiles, tokens, operatorKey: settings.operatorKey, clock });
   if (settings.rateLimit) await limitRates(app, limits);
   readJsonOnly(app);
   answerErrors(app, log);
@@ -61,9 +63,20 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...claimOperations,
     ...claimCommandOperations,
     ...deadlineOperations,
+    ...indecopiOperations,
     ...houseOperations(dependencies, registry),
   };
-  const world: World = { commands, projections, documents, settings, limits, tokens, clock };
+  const world: World = {
+    commands,
+    projections,
+    documents,
+    caseFiles,
+    settings,
+    limits,
+    tokens,
+    clock,
+    inTime: new InTime(limits.handlerTimeoutMs),
+  };
   for (const [id, route] of Object.entries<RouteDefinition>(routes)) {
     const operationId = id as OperationId;
     app.route({

@@ -1,8 +1,10 @@
+import type { CaseFiles } from '@foja/casefiles';
 import type { Caller, Commands } from '@foja/commands/commands.ts';
 import type { OperationId, Routes } from '@foja/contracts/http/routes.ts';
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
 import type { ApiSettings, Limits, ReadModels, SheetDocuments } from './dependencies.ts';
+import type { InTime } from './in-time.ts';
 import type { Located } from './locate.ts';
 import type { TrackingTokens } from './tracking-token.ts';
 
@@ -23,13 +25,15 @@ export interface Call<K extends OperationId = OperationId> {
   readonly idempotencyKey: string;
   /** The sender, as the command side records it. */
   readonly caller: Caller;
+  /** The Range header as it was sent. */
+  readonly range: string | undefined;
   /** Media type asked for, among those given; undefined where none of them will do. */
   readonly prefers: (types: readonly string[]) => string | undefined;
 }
 
 export interface Reply {
   readonly status: number;
-  /** JSON, or text where `contentType` is set. */
+  /** JSON, or text or a stream of bytes where `contentType` is set. */
   readonly body?: unknown;
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,8 +44,10 @@ export interface World {
   readonly commands: Commands;
   readonly projections: ReadModels;
   readonly documents: SheetDocuments;
+  readonly caseFiles: CaseFiles;
   readonly settings: ApiSettings;
   readonly limits: Limits;
+  readonly inTime: InTime;
   readonly tokens: TrackingTokens;
   readonly clock: () => string;
 }

@@ -11,7 +11,8 @@ export function parseJsonBody(body: Buffer): unknown {
   if (!isUtf8(body)) throw new Problem('request/broken-json');
   const text = body.toString('utf8');
   const value = parse(text);
-  checkKeys(text);
+  // Of two equal keys `JSON.parse` keeps the last: then there are fewer keys than were written.
+  if (keysIn(value, 0) !== keysWritten(text)) throw new Problem('request/duplicate-key');
   return value;
 }
 
@@ -24,45 +25,35 @@ function parse(text: string): unknown {
   }
 }
 
-/** One pass over text that is known to be JSON, so only strings and brackets matter. */
-function checkKeys(text: string): void {
-  const open: (Set<string> | undefined)[] = [];
-  let keys: Set<string> | undefined;
-  let expectKey = false;
-  for (let at = 0; at < text.length; at += 1) {
-    switch (text.charCodeAt(at)) {
-      case QUOTE: {
-        const end = endOfString(text, at);
-        if (expectKey && keys !== undefined) remember(keys, text.slice(at, end + 1));
-        expectKey = false;
-        at = end;
-        break;
-      }
-      case OPEN_OBJECT:
-      case OPEN_ARRAY: {
-        if (open.length === DEEPEST) throw new Problem('request/malformed');
-        open.push(keys);
-        keys = text.charCodeAt(at) === OPEN_OBJECT ? new Set() : undefined;
-        expectKey = keys !== undefined;
-        break;
-      }
-      case CLOSE_OBJECT:
-      case CLOSE_ARRAY:
-        keys = open.pop();
-        expectKey = false;
-        break;
-      case COMMA:
-        expectKey = keys !== undefined;
-        break;
-    }
+/** How many keys its objects have. @throws Problem for a key that could reach a prototype, or too deep a value. */
+function keysIn(value: unknown, depth: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth === DEEPEST) throw new Problem('request/malformed');
+  let keys = 0;
+  if (Array.isArray(value)) {
+    for (const element of value) keys += keysIn(element, depth + 1);
+    return keys;
   }
+  const object = value as Readonly<Record<string, unknown>>;
+  // A fifth of the time of Object.entries; JSON's objects inherit nothing that could be counted.
+  for (const key in object) {
+    if (FORBIDDEN.has(key)) throw new Problem('request/forbidden-key');
+    keys += 1 + keysIn(object[key], depth + 1);
+  }
+  return keys;
 }
 
-function remember(keys: Set<string>, quoted: string): void {
-  const key: string = quoted.includes('\\') ? JSON.parse(quoted) : quoted.slice(1, -1);
-  if (FORBIDDEN.has(key)) throw new Problem('request/forbidden-key');
-  if (keys.has(key)) throw new Problem('request/duplicate-key');
-  keys.add(key);
+/** How many keys stand in text that is known to be JSON: strings that a colon follows. */
+function keysWritten(text: string): number {
+  let keys = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
+    at = endOfString(text, at) + 1;
+    let next = text.charCodeAt(at);
+    // JSON's white space is all that lies below the visible characters.
+    while (next <= BLANK) next = text.charCodeAt(++at);
+    if (next === COLON) keys += 1;
+  }
+  return keys;
 }
 
 /** Position of the closing quote: the first one with an even number of backslashes before it. */
@@ -80,10 +71,6 @@ function isEscaped(text: string, at: number): boolean {
 
 const DEEPEST = 16;
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
-const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const COMMA = 0x2c;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
+const COLON = 0x3a;
+const BLANK = 0x20;

@@ -4,14 +4,16 @@ import helmet from 'helmet';
 
 /** Helmet's headers on every answer. They never vary, so they are worked out once and not for each request. */
 export function secure(app: FastifyInstance): void {
-  const headers = helmetHeaders();
+  const forPages = helmetHeaders({});
+  const forData = helmetHeaders(MEANT_FOR_PAGES);
   app.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers).header('x-request-id', request.id).header('vary', 'Accept-Language');
+    reply.headers(request.url.startsWith('/v1/') ? forData : forPages);
+    reply.header('x-request-id', request.id).header('vary', 'Accept-Language');
     done();
   });
 }
 
-function helmetHeaders(): Readonly<Record<string, string>> {
+function helmetHeaders(without: Partial<typeof MEANT_FOR_PAGES>): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {};
   const answer = {
     setHeader: (name: string, value: string) => {
@@ -19,7 +21,7 @@ function helmetHeaders(): Readonly<Record<string, string>> {
     },
     removeHeader: () => undefined,
   };
-  helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING } })(
+  helmet({ contentSecurityPolicy: { useDefaults: false, directives: NOTHING }, ...without })(
     {} as IncomingMessage,
     answer as unknown as ServerResponse,
     (failed) => {
@@ -28,6 +30,16 @@ function helmetHeaders(): Readonly<Record<string, string>> {
   );
   return headers;
 }
+
+/** Say nothing about an answer that is no document; every header costs a filing its share at both ends. */
+const MEANT_FOR_PAGES = {
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+  xDnsPrefetchControl: false,
+  xDownloadOptions: false,
+  xPermittedCrossDomainPolicies: false,
+  xXssProtection: false,
+} as const;
 
 /** The API's answers are data: whatever is made of them in a browser may load and run nothing. */
 const NOTHING = { defaultSrc: ["'none'"], baseUri: ["'none'"], formAction: ["'none'"], frameAncestors: ["'none'"] };

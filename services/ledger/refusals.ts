@@ -18,8 +18,9 @@ export function validate(appends: readonly StreamAppend[]): void {
     }
     for (const { id, type, version } of events) {
       if (!UUID.test(id)) throw new TypeError(`event id "${id}" is no UUID`);
-      if (ids.has(id.toLowerCase())) throw new TypeError(`event id ${id} is used twice in one append`);
-      ids.add(id.toLowerCase());
+      const plain = id.toLowerCase();
+      if (ids.has(plain)) throw new TypeError(`event id ${id} is used twice in one append`);
+      ids.add(plain);
       if (!NAME.test(type)) throw new TypeError(`"${type}" is no event type`);
       if (!Number.isInteger(version) || version < 1) throw new TypeError(`${version} is no version of ${type}`);
     }

@@ -2,12 +2,12 @@ import type { Filing } from '@foja/commands/commands.ts';
 import type { claimRoutes } from '@foja/contracts/http/routes/claims.ts';
 import type { Call, Operations } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
-import { Problem, refused } from '../problem.ts';
+import { refused } from '../problem.ts';
 import { providerOf } from './located.ts';
 import { written } from './replies.ts';
 
 export const filingOperations: Operations<Pick<typeof claimRoutes, 'fileClaim'>> = {
-  async fileClaim(call, { commands, tokens, limits }) {
+  async fileClaim(call, { commands, tokens, inTime }) {
     const { conformity: _agreed, ...body } = call.body;
     const filing = commands.file(
       {
@@ -18,7 +18,7 @@ export const filingOperations: Operations<Pick<typeof claimRoutes, 'fileClaim'>>
       },
       call.caller,
     );
-    const result = await inTime(filing, limits.handlerTimeoutMs);
+    const result = await inTime.of(filing);
     if (!result.ok) throw refused(result.refusal);
     const { claimId, filed, number } = result;
     const claim = `/v1/claims/${claimId}`;
@@ -39,20 +39,6 @@ export const filingOperations: Operations<Pick<typeof claimRoutes, 'fileClaim'>>
     });
   },
 };
-
-/** @throws Problem where it takes too long: the filing may still be stored, and its key finds out. */
-async function inTime<T>(filing: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const problem = () => new Problem('server/unknown-outcome', { headers: { 'retry-after': '2' } });
-    timer = setTimeout(() => reject(problem()), timeoutMs);
-  });
-  try {
-    return await Promise.race([filing, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
 
 /** A page files without a key; a program files with its provider's. */
 function channelOf(call: Call<'fileClaim'>): Filing['channel'] {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { type AppendResult, StoreUnavailable, type StreamAppend } from '../port.ts';
+import { type AppendResult, type EventMetadata, StoreUnavailable, type StreamAppend } from '../port.ts';
 import { EventIdTaken, validate } from '../refusals.ts';
 import { RequestQueue } from './queue.ts';
 import { type BatchAnswer, encodeBatch, type Request, settleBatch } from './request.ts';
@@ -45,13 +45,10 @@ export class GroupCommit {
     validate(appends);
     if (this.#closed) throw new StoreUnavailable('the store is closed', 'not-stored');
     if (this.#queue.full) throw new StoreUnavailable(`${this.#queue.length} appends wait already`, 'not-stored');
-    const events = appends.flatMap((append) => append.events);
-    const data = events.map((event) => JSON.stringify(event.data));
-    const metadata = events.map((event) => JSON.stringify(event.metadata));
-    const bytes = [...data, ...metadata].reduce((sum, text) => sum + text.length, 200 * appends.length);
+    const texts = textsOf(appends);
     return new Promise((settle, fail) => {
       const deadlineMs = Date.now() + this.#options.timeoutMs;
-      this.#queue.push({ appends, data, metadata, bytes, deadlineMs, settle, fail });
+      this.#queue.push({ appends, ...texts, deadlineMs, settle, fail });
       this.#schedule();
     });
   }
@@ -131,6 +128,29 @@ export class GroupCommit {
     settleBatch(requests, answer);
     return undefined;
   }
+}
+
+/** JSON texts in the order of the events, and about how many bytes the request takes. */
+function textsOf(appends: readonly StreamAppend[]): Pick<Request, 'data' | 'metadata' | 'bytes'> {
+  const data: string[] = [];
+  const metadata: string[] = [];
+  // Events of one command share their metadata: written once.
+  const written = new Map<EventMetadata, string>();
+  let bytes = 200 * appends.length;
+  for (const { events } of appends) {
+    for (const event of events) {
+      let about = written.get(event.metadata);
+      if (about === undefined) {
+        about = JSON.stringify(event.metadata);
+        written.set(event.metadata, about);
+      }
+      const text = JSON.stringify(event.data);
+      data.push(text);
+      metadata.push(about);
+      bytes += text.length + about.length;
+    }
+  }
+  return { data, metadata, bytes };
 }
 
 function refusal(trouble: Trouble): Error {
