@@ -15,12 +15,24 @@ import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { versionCommand } from './commands/version.ts';
 import { tell } from './output/print.ts';
-import { inSpanish, titles } from './output/spanish.ts';
+import { inSpanish, spanishHelp } from './output/spanish.ts';
+import { databaseTrouble } from './output/trouble.ts';
 import type { Environment } from './settings.ts';
 import { exitCodes, Stop } from './stop.ts';
 
 /** Runs one command line to its end and answers its exit code. Errors for people are one line, without a stack. */
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
+  const program = programOf(environment);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    return exitCodeOf(error, environment);
+  }
+}
+
+/** Every command, ready to parse a command line. */
+export function programOf(environment: Environment): Command {
   const program = new Command('foja').description('El libro mayor detrás del Libro de Reclamaciones.');
   const make = [
     startCommand,
@@ -41,12 +53,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
   for (const command of make) program.addCommand(command(environment));
   speakSpanish(program);
   program.addHelpText('after', codes);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return exitCodes.done;
-  } catch (error) {
-    return exitCodeOf(error, environment);
-  }
+  return program;
 }
 
 const codes = `
@@ -60,17 +67,24 @@ function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has printed its own message by now, or the help that was asked for.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes['wrong-use'];
   const unavailable = error instanceof StoreUnavailable;
-  tell(`foja: ${error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)}`);
+  tell(`foja: ${sentenceOf(error).replaceAll('\n', ' ')}`);
   if (environment['LOG_LEVEL'] === 'debug' || environment['LOG_LEVEL'] === 'trace') console.error(error);
   if (error instanceof Stop) return error.exitCode;
   return unavailable ? exitCodes.unavailable : exitCodes.refused;
+}
+
+/** A `Stop` was written for people; anything else is the program's own trouble, and says so. */
+function sentenceOf(error: unknown): string {
+  if (error instanceof Stop) return error.message;
+  if (error instanceof StoreUnavailable) return `la base de datos no está disponible: ${databaseTrouble(error)}`;
+  return `error interno: ${error instanceof Error ? error.message : String(error)}`;
 }
 
 function speakSpanish(command: Command): void {
   command
     .exitOverride()
     .helpOption('-h, --help', 'muestra esta ayuda')
-    .configureHelp({ styleTitle: titles })
+    .configureHelp(spanishHelp)
     .configureOutput({ outputError: (text, write) => write(inSpanish(text)) })
     .showHelpAfterError(false);
   if (command.commands.length > 0) command.helpCommand('help [orden]', 'muestra la ayuda de una orden');

@@ -10,6 +10,7 @@ import {
 } from '@foja/ledger';
 import { confidentialStore, type Vault } from '@foja/ledger/vault/index.ts';
 import { makeDataDir } from './data-dir.ts';
+import { databaseTrouble } from './output/trouble.ts';
 import type { Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 import { openVault } from './vault.ts';
@@ -48,7 +49,7 @@ export async function openLedger(
     log,
     ...(serveAs === undefined ? {} : { serveAs }),
   }).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = databaseTrouble(cause);
     if (cause instanceof DataDirInUse)
       throw new Stop(`la carpeta de datos ya está en uso: ${why}`, 'unavailable', cause);
     throw new Stop(`no se pudo iniciar PostgreSQL embebido en ${settings.dataDir}: ${why}`, 'unavailable', cause);
@@ -105,10 +106,5 @@ async function openStores(appUrl: string, settings: Settings, log: (message: str
 }
 
 function unavailable(what: string, cause: unknown): Stop {
-  const why = cause instanceof Error ? [cause.message, reason(cause.cause)].filter(Boolean).join(': ') : String(cause);
-  return new Stop(`${what}: la base de datos no está disponible: ${why}`, 'unavailable', cause);
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : '';
+  return new Stop(`${what}: la base de datos no está disponible: ${databaseTrouble(cause)}`, 'unavailable', cause);
 }

@@ -126,6 +126,42 @@ describe('providers, books and keys', () => {
   });
 });
 
+describe('auditors', () => {
+  it('are issued, let in, shut out and revoked; the running server knows at once', async () => {
+    const { items: providers } = await json<{ items: { ruc: string }[] }>('providers', 'list');
+    const second = providers.find((item) => item.ruc !== ruc)?.ruc ?? '';
+    const { key, auditorId } = await json<{ key: string; auditorId: string }>(
+      'auditors',
+      'issue',
+      '--label',
+      'Auditora Ficticia',
+      '--ruc',
+      ruc,
+    );
+    const sees = async (of: string) =>
+      (await fetch(`${server.url}/v1/providers/${of}/dashboard`, { headers: { authorization: `Bearer ${key}` } }))
+        .status;
+    await expect.poll(() => sees(ruc), { timeout: 5_000 }).toBe(200);
+    expect(await sees(second)).toBe(404);
+    expect(await run('auditors', 'grant', auditorId, '--ruc', second)).toMatchObject({ code: 0 });
+    await expect.poll(() => sees(second), { timeout: 5_000 }).toBe(200);
+    expect((await run('auditors', 'list')).out).toMatch(
+      new RegExp(`${auditorId} +vigente +${second} +sin vencimiento`),
+    );
+    expect(await run('auditors', 'withdraw', auditorId, '--ruc', ruc)).toMatchObject({ code: 0 });
+    await expect.poll(() => sees(ruc), { timeout: 5_000 }).toBe(404);
+    expect(await run('auditors', 'revoke', auditorId)).toMatchObject({ code: 0 });
+    await expect.poll(() => sees(second), { timeout: 5_000 }).toBe(401);
+    expect(await run('auditors', 'revoke', auditorId)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('key/already-revoked'),
+    });
+    expect(
+      await run('auditors', 'issue', '--label', 'x', '--ruc', ruc, '--expires-at', '2020-01-01T00:00:00Z'),
+    ).toMatchObject({ code: 1, err: expect.stringContaining('key/expires-in-past') });
+  });
+});
+
 describe('foja replay', () => {
   it('finds a claim by its number, shows who did what, and hides the consumer unless asked', async () => {
     const { items } = await json<{ items: { ruc: string }[] }>('providers', 'list');
@@ -206,6 +242,14 @@ describe('the law', () => {
       writeFileSync(file, JSON.stringify({ ...regime, term: { n: 0, unit: 'weeks' } }));
       expect(await run(...correct)).toMatchObject({ code: 2, err: expect.stringContaining('term.n') });
       expect(await run('regimes', 'show', 'nada')).toMatchObject({ code: 1 });
+
+      writeFileSync(file, JSON.stringify({ ...regime, id: 'osinergmin-2027', filedFrom: '2027-01-01' }));
+      expect(await run(...correct)).toMatchObject({
+        code: 1,
+        err: expect.stringMatching(/Otro régimen rige ya.*rige ya: osinergmin-2015-05-23.*law\/regime-overlaps/),
+      });
+      expect(await run('regimes', 'show', 'osinergmin-2027')).toMatchObject({ code: 1 });
+      expect(await run(...correct, '--overlap')).toMatchObject({ code: 0 });
     },
     LONG_MS,
   );
@@ -260,7 +304,7 @@ describe('foja rebuild', () => {
       await database.release();
       const found = await run('rebuild', '--check');
       expect(found.code).toBe(1);
-      expect(found.out).toMatch(/register +claims +[0-9a-f-]{36} +different +.*due/i);
+      expect(found.out).toMatch(/register +claims +[0-9a-f-]{36} +distinta +.*due/i);
       expect(await run('rebuild')).toMatchObject({ code: 0 });
       expect(await run('rebuild', '--check')).toMatchObject({ code: 0 });
     },

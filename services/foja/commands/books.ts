@@ -1,5 +1,5 @@
 import { closeBook, openBook } from '@foja/contracts/http/bodies.ts';
-import { ofProvider } from '@foja/contracts/http/parameters.ts';
+import { ofBook, ofProvider } from '@foja/contracts/http/parameters.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import * as provider from '@foja/domain/provider/index.ts';
 import { Command, Option } from 'commander';
@@ -31,7 +31,11 @@ export function booksCommand(environment: Environment): Command {
     .requiredOption('--code <código>', 'código de identificación, único dentro del proveedor')
     .requiredOption('--establishment <nombre>', 'establecimiento o canal')
     .requiredOption('--address <domicilio>', 'del establecimiento')
-    .addOption(new Option('--channel <canal>').choices(['virtual', 'backup']).default('virtual'))
+    .addOption(
+      new Option('--channel <canal>', 'virtual, o de respaldo (backup)')
+        .choices(['virtual', 'backup'])
+        .default('virtual'),
+    )
     .option('--first-number <n>', 'número de la primera hoja, si el libro viene de otro sistema', Number)
     .action((options: Options) => openOne(environment, options));
   const close = new Command('close')
@@ -74,7 +78,8 @@ async function openOne(environment: Environment, { ruc, ...options }: Options): 
   print(opened.bookId);
 }
 
-async function closeOne(environment: Environment, bookId: string, options: { reason: string }): Promise<void> {
+async function closeOne(environment: Environment, id: string, options: { reason: string }): Promise<void> {
+  const { bookId } = parsed(ofBook, { bookId: id }, (field) => `<${field}>`);
   const { reason } = parsed(closeBook, options, asOption);
   await withSession(environment, async ({ commands }) => {
     const ruc = await commands.ownerOf(bookId);

@@ -12,12 +12,11 @@ export function parsed<S extends z.ZodType>(
   nameOf: (field: string) => string,
   also: (typed: unknown) => readonly { readonly field: string; readonly code: string }[] = () => [],
 ): z.output<S> {
-  const result = schema.safeParse(typed);
+  const result = schema.safeParse(typed, { reportInput: true });
   if (result.success) return result.data;
-  const wrong = result.error.issues.map((issue) => {
-    const code = issue.message;
-    return `${nameOf(issue.path.join('.'))}: ${fieldProblems[code]?.es ?? explain(issue)}`;
-  });
+  const wrong = result.error.issues.flatMap((issue) =>
+    placesOf(issue).map((place) => `${nameOf(place)}: ${explain(issue)}`),
+  );
   wrong.push(...also(typed).map(({ field, code }) => `${nameOf(field)}: ${fieldProblems[code]?.es ?? code}`));
   throw new Stop(wrong.join('; '), 'wrong-use');
 }
@@ -28,8 +27,15 @@ export function asOption(field: string): string {
 }
 
 function explain(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'falta';
-  if (issue.code === 'invalid_value') return `debe ser uno de ${issue.values.join(', ')}`;
-  if (issue.code === 'unrecognized_keys') return `no existe ${issue.keys.join(', ')}`;
-  return 'no es válido';
+  if (issue.code === 'unrecognized_keys') return 'no existe';
+  if (issue.input === undefined) return 'falta';
+  const ours = fieldProblems[issue.message]?.es;
+  if (ours !== undefined) return ours;
+  return issue.code === 'invalid_value' ? `debe ser uno de ${issue.values.join(', ')}` : 'no es válido';
+}
+
+/** A field that there is not is a place of its own. */
+function placesOf(issue: z.core.$ZodIssue): string[] {
+  const keys = issue.code === 'unrecognized_keys' ? issue.keys : [];
+  return keys.length === 0 ? [issue.path.join('.')] : keys.map((key) => [...issue.path, key].join('.'));
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { HolidayDeclaredV1, HolidayRevokedV1, holidayKind } from '@foja/contracts/events/law.ts';
 import { baseLaw, holidaysOfYear, limaDateOf } from '@foja/domain/deadline/index.ts';
 import { declareHoliday, revokeHoliday } from '@foja/domain/law/index.ts';
@@ -12,6 +11,7 @@ import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
 import { asOption, parsed } from './fields.ts';
+import { readJson } from './read-json.ts';
 
 interface Options {
   readonly year?: string;
@@ -34,7 +34,9 @@ export function holidaysCommand(environment: Environment): Command {
     .argument('<fecha>', 'AAAA-MM-DD')
     .requiredOption('--name <nombre>', 'cómo se llama')
     .requiredOption('--norm <norma>', 'la que lo declara')
-    .addOption(new Option('--kind <clase>').choices(holidayKind.options).default('FERIADO_NACIONAL'))
+    .addOption(
+      new Option('--kind <clase>', 'qué días detiene').choices(holidayKind.options).default('FERIADO_NACIONAL'),
+    )
     .option('--dry-run', 'solo dice qué plazos se moverían')
     .action((date: string, options: Options) => addHoliday(environment, { ...options, date }));
   const revoke = new Command('revoke')
@@ -72,12 +74,12 @@ async function listHolidays(environment: Environment, { year, json }: Options): 
 }
 
 async function addHoliday(environment: Environment, { dryRun, ...options }: Options & { date: string }): Promise<void> {
-  const holiday = parsed(HolidayDeclaredV1, options, asOption);
+  const holiday = parsed(HolidayDeclaredV1, options, nameOf);
   await amendLaw(environment, [(law) => declareHoliday(law, holiday)], { norm: holiday.norm, dryRun: dryRun === true });
 }
 
 async function revokeOne(environment: Environment, { dryRun, ...options }: Options & { date: string }): Promise<void> {
-  const revocation = parsed(HolidayRevokedV1, options, asOption);
+  const revocation = parsed(HolidayRevokedV1, options, nameOf);
   const { norm } = revocation;
   await amendLaw(environment, [(law) => revokeHoliday(law, revocation)], { norm, dryRun: dryRun === true });
 }
@@ -91,11 +93,7 @@ async function importHolidays(environment: Environment, file: string, { dryRun }
   await amendLaw(environment, decisions, { norm, dryRun: dryRun === true });
 }
 
-/** @throws Stop that names the file and what is wrong with it. */
-export function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (cause) {
-    throw new Stop(`${file}: ${cause instanceof Error ? cause.message : String(cause)}`, 'wrong-use', cause);
-  }
+/** The day is an argument, and everything else an option. */
+function nameOf(field: string): string {
+  return field === 'date' ? '<fecha>' : asOption(field);
 }

@@ -1,6 +1,7 @@
 import type { CheckReport, RebuildProgress } from '@foja/projections';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { print, printJson, table, tell } from '../output/print.ts';
+import { differenceKinds, rebuildPhases } from '../output/words.ts';
 import { withReadModels } from '../read-models.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
@@ -17,16 +18,24 @@ export function rebuildCommand(environment: Environment): Command {
   const command = new Command('rebuild')
     .description('rehace las vistas desde el primer evento, mientras las actuales siguen sirviendo')
     .option('--check', 'solo compara, fila por fila, y termina con 1 si hay una diferencia')
-    .option('--only <vistas...>', 'solo estas: register, deadlines, statistics')
+    .addOption(new Option('--only <vistas...>', 'solo estas').choices(['register', 'deadlines', 'statistics']))
     .option('--json', 'el informe como JSON')
     .action((options: Options) => rebuild(environment, options));
   return withExamples(command, 'rebuild', 'rebuild --check', 'rebuild --only register deadlines');
 }
 
 async function rebuild(environment: Environment, { check, only, json }: Options): Promise<void> {
-  const report = await withReadModels(environment, ({ projections }) => {
+  const report = await withReadModels(environment, async ({ projections }) => {
     const work = { only, onProgress: progress() };
-    return check === true ? projections.rebuildCheck(work) : projections.rebuild(work);
+    if (check !== true) return projections.rebuild(work);
+    const missing = (await projections.status()).filter(
+      ({ name, state }) => state === 'missing' && (only === undefined || only.includes(name)),
+    );
+    if (missing.length > 0) {
+      const names = missing.map(({ name }) => name).join(', ');
+      throw new Stop(`aún no existen las vistas ${names}: inicie el servidor, o ejecute foja rebuild`, 'refused');
+    }
+    return projections.rebuildCheck(work);
   });
   if (json === true) printJson(report);
   else {
@@ -42,7 +51,7 @@ async function rebuild(environment: Environment, { check, only, json }: Options)
       projection,
       table,
       key,
-      kind,
+      differenceKinds[kind],
       columns.join(', '),
     ]);
     for (const line of table([['VISTA', 'TABLA', 'FILA', 'DIFERENCIA', 'COLUMNAS'], ...rows])) print(line);
@@ -56,6 +65,6 @@ function progress(): (step: RebuildProgress) => void {
   return ({ phase, events, of }) => {
     if (Date.now() - toldAt < 1_000) return;
     toldAt = Date.now();
-    tell(`${phase}: ${events} de ${of} eventos`);
+    tell(`${rebuildPhases[phase]}: ${events} de ${of} eventos`);
   };
 }

@@ -5,12 +5,13 @@ import { Command } from 'commander';
 import { amendLaw, applyLaw } from '../law/amend.ts';
 import { dayMonthYear } from '../output/dates.ts';
 import { print, printJson, table } from '../output/print.ts';
+import { confidences } from '../output/words.ts';
 import { withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
 import { parsed } from './fields.ts';
-import { readJson } from './holidays.ts';
+import { readJson } from './read-json.ts';
 
 interface Options {
   readonly json?: boolean;
@@ -62,7 +63,7 @@ async function listRegimes(environment: Environment, { json }: Options): Promise
     `${dayMonthYear(filedFrom)} a ${filedTo === undefined ? 'hoy' : dayMonthYear(filedTo)}`,
     `${term.n} ${term.unit === 'business' ? 'hábiles' : 'calendario'}`,
     extension === undefined ? 'improrrogable' : `+${extension.n}`,
-    confidence,
+    confidences[confidence],
   ]);
   for (const line of table([['RÉGIMEN', 'HOJAS', 'PRESENTADAS', 'PLAZO', 'PRÓRROGA', 'FUENTE'], ...rows])) print(line);
 }

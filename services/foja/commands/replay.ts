@@ -55,7 +55,7 @@ async function replay(environment: Environment, wanted: string, options: Options
   await withReadModels(environment, async ({ store, commands, projections, caughtUp }) => {
     // A number is found through a read model, which must show it first; an identifier names its stream.
     if (isNumber) await caughtUp(READ_MODELS_MS);
-    const claimId = isNumber ? await idOfNumber(projections.queries.register, wanted, options) : wanted;
+    const claimId = isNumber ? await idOfNumber(projections.queries.register, wanted, options) : wanted.toLowerCase();
     const claim = await readClaim(store, claimId);
     if (claim === undefined) throw new Stop(`no existe el reclamo ${wanted}`, 'refused');
     const then = standingAt(claim.history, moment);

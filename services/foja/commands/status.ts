@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { print, printJson, table } from '../output/print.ts';
+import { readModelStates } from '../output/words.ts';
 import { withReadModels } from '../read-models.ts';
 import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
@@ -24,7 +25,7 @@ async function show(environment: Environment, json: boolean): Promise<void> {
   print(`Libro mayor: ${head} eventos, ${providers} proveedores, ley ${law}`);
   const rows = readModels.map(({ name, state, position, lagEvents, lagSeconds, failure }) => [
     name,
-    state,
+    readModelStates[state],
     String(position),
     String(lagEvents),
     `${lagSeconds.toFixed(1)} s`,

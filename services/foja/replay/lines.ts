@@ -4,6 +4,7 @@ import type { Computation } from '@foja/domain/deadline/index.ts';
 import { computationLines } from '../commands/deadline.ts';
 import { dayMonthYear, inLima } from '../output/dates.ts';
 import { table } from '../output/print.ts';
+import { whoDid } from '../output/words.ts';
 
 interface Replayed {
   readonly history: readonly HistoryEntry[];
@@ -19,7 +20,7 @@ export function historyLines({ history, state, computation, moment }: Replayed):
   const rows = history.map(({ revision, metadata, event }) => [
     String(revision),
     inLima(metadata.occurredAt),
-    `${metadata.actor.role} ${metadata.actor.id}`,
+    whoDid(metadata.actor),
     event.type,
     whatOf(event),
     normOf(event, computation.norm),

@@ -6,6 +6,19 @@ import { DATABASE } from './settings.ts';
 /** Another process serves this DATA_DIR. */
 export class DataDirInUse extends Error {
   override readonly name = 'DataDirInUse';
+  /** What the holder calls itself, and since when it holds; undefined where it was gone before it could be asked. */
+  readonly holder: string | undefined;
+  readonly since: Date | undefined;
+
+  constructor(dataDir: string, holder?: { readonly name: string; readonly since: Date }) {
+    const { name = 'another process', since } = holder ?? {};
+    super(
+      `${dataDir} is in use by ${name}${since === undefined ? '' : `, since ${since.toISOString()}`}: ` +
+        'stop it first, or give this one a DATA_DIR of its own',
+    );
+    this.holder = holder?.name;
+    this.since = since;
+  }
 }
 
 /** Key of the session lock that whoever serves a DATA_DIR holds ("foja" in ASCII). */
@@ -38,9 +51,5 @@ export async function holdDataDir(port: number, password: string, who: string, d
     [SERVING],
   );
   await session.end();
-  const { name, since } = holder.rows[0] ?? { name: 'another process', since: undefined };
-  throw new DataDirInUse(
-    `${dataDir} is in use by ${name}${since === undefined ? '' : `, since ${since.toISOString()}`}: ` +
-      'stop it first, or give this one a DATA_DIR of its own',
-  );
+  throw new DataDirInUse(dataDir, holder.rows[0]);
 }
