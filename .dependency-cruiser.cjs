@@ -1,5 +1,5 @@
 // The one rule of the house: imports point one way.
-// contracts <- domain <- ledger <- projections, commands <- files <- documents <- notifications <- api <- web <- foja <- test
+// contracts <- domain <- ledger <- projections, commands <- files <- documents <- notifications, casefiles <- api <- web <- foja <- test
 const order = [
   'contracts',
   'domain',
@@ -9,6 +9,7 @@ const order = [
   'services/files',
   'services/documents',
   'services/notifications',
+  'services/casefiles',
   'services/api',
   'services/web',
   'services/foja',

@@ -18,7 +18,7 @@ export async function readOn(store: EventStore, { state, history, revision }: Cl
 }
 
 /** A whole stream, for those that stay short; or the rest of it, from a revision on. */
-export async function readStream(store: EventStore, stream: string, from = 0): Promise<RecordedEvent[]> {
+export async function readStream(store: Pick<EventStore, 'read'>, stream: string, from = 0): Promise<RecordedEvent[]> {
   const recorded: RecordedEvent[] = [];
   for (;;) {
     const page = await store.read(stream, { from: from + recorded.length, max: PAGE });

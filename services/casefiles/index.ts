@@ -1,0 +1,14 @@
+export {
+  type CaseFileRequest,
+  type CaseFileResult,
+  type CaseFiles,
+  type CaseFilesOptions,
+  openCaseFiles,
+  PDF_ALL_MAX,
+  type Range,
+} from './case-files.ts';
+export { scopeWords } from './folder/root-files.ts';
+export type { CaseFileLog, Notice } from './job.ts';
+export type { CaseFileProofs, Disclosures, ManifestSigner } from './port.ts';
+export type { CaseFileStatus, Job, Requester } from './table.ts';
+export { vaultDisclosures } from './vault-disclosures.ts';

@@ -1,0 +1,36 @@
+import type { RecordedEvent } from '@foja/ledger/port.ts';
+
+/**
+ * What the sealed log can say of an event, as far as a case file needs it. Undefined means "not sealed (yet)", and the case
+ * file then says so; it never means "sealed and not shown".
+ */
+export interface CaseFileProofs {
+  /** The last checkpoint, as a C2SP signed note; asked once for a case file, when everything else is in it. */
+  checkpoint(): Promise<string | undefined>;
+  /** A C2SP tlog-proof: the event's leaf is in the tree of the checkpoint that the proof brings along. */
+  proofOf(event: RecordedEvent): Promise<string | undefined>;
+  /** The log's key, as a C2SP verifier key (vkey) line. */
+  readonly publicKey: string | undefined;
+}
+
+/** Signs the manifest as a checkpoint is signed: a C2SP signed note. */
+export interface ManifestSigner {
+  /** @param text lines, each ended; answers the whole note. Undefined where there is no key. */
+  sign(text: string): Promise<string | undefined>;
+}
+
+/** What the stored events keep sealed, opened for those who may see it. */
+export interface Disclosures {
+  /** Plain texts and salts by event, as JSON; undefined where nothing of the stream is sealed. */
+  of(events: readonly RecordedEvent[]): Promise<object | undefined>;
+}
+
+export const notSealed: CaseFileProofs = {
+  checkpoint: async () => undefined,
+  proofOf: async () => undefined,
+  publicKey: undefined,
+};
+
+export const unsigned: ManifestSigner = { sign: async () => undefined };
+
+export const nothingSealed: Disclosures = { of: async () => undefined };

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { type CaseFiles, type CaseFilesOptions, openCaseFiles } from '@foja/casefiles';
+import type { Mail } from '@foja/notifications';
+import type { Logger } from 'pino';
+import { afterOthers } from './after-others.ts';
+
+export interface CaseFileServiceOptions
+  extends Pick<
+    CaseFilesOptions,
+    | 'store'
+    | 'pool'
+    | 'commands'
+    | 'projections'
+    | 'documents'
+    | 'files'
+    | 'clock'
+    | 'stored'
+    | 'disclosures'
+    | 'proofs'
+    | 'signer'
+  > {
+  readonly dataDir: string;
+  readonly mail: Pick<Mail, 'tellOfCaseFile'>;
+  readonly log: Logger;
+}
+
+/** Case files, made in DATA_DIR/expedientes by one process at a time, while nobody else needs the processor. */
+export function openCaseFileService({ dataDir, mail, ...rest }: CaseFileServiceOptions): Promise<CaseFiles> {
+  return openCaseFiles({
+    ...rest,
+    folder: join(dataDir, 'expedientes'),
+    tell: (notice) => mail.tellOfCaseFile(notice),
+    afterOthers,
+  });
+}
