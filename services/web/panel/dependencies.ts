@@ -3,6 +3,7 @@ import type { Commands } from '@foja/commands/commands.ts';
 import type { Documents } from '@foja/documents';
 import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
+import type { MailLog } from '@foja/notifications';
 import type { ErrorLog } from '../layout/index.ts';
 import type { Staff } from '../staff/index.ts';
 
@@ -49,32 +50,4 @@ export interface PanelSettings {
   readonly rateLimit: boolean;
   /** `https://libro.example`; undefined: as the browser asked. */
   readonly publicUrl?: string | undefined;
-}
-
-export interface MailLog {
-  /** Newest first. */
-  list(of: {
-    readonly ruc: string;
-    readonly state?: MailState | undefined;
-    readonly cursor?: string | undefined;
-    readonly limit: number;
-  }): Promise<{ readonly items: readonly LoggedMail[]; readonly nextCursor?: string }>;
-  /** Tries a dead letter once more. */
-  retry?(ruc: string, mailId: string): Promise<boolean>;
-}
-
-export type MailState = 'waiting' | 'sent' | 'dead';
-
-export interface LoggedMail {
-  readonly mailId: string;
-  readonly claimId?: string | undefined;
-  readonly to: string;
-  readonly subject: string;
-  readonly state: MailState;
-  readonly attempts: number;
-  /** Instants. */
-  readonly createdAt: string;
-  readonly lastAttemptAt?: string | undefined;
-  /** Why it was not delivered; no personal data. */
-  readonly failure?: string | undefined;
 }

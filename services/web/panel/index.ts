@@ -30,9 +30,6 @@ import { transcriptionRoutes } from './transcription.ts';
 import { readUploads } from './uploads.ts';
 
 export type {
-  LoggedMail,
-  MailLog,
-  MailState,
   PanelDependencies,
   PanelDocuments,
   PanelSettings,

@@ -1,5 +1,5 @@
+import type { MailState } from '@foja/notifications';
 import type { FastifyInstance } from 'fastify';
-import type { MailState } from './dependencies.ts';
 import { type Desk, does, may, page, personOf } from './desk.ts';
 import { field, formOf } from './form.ts';
 
@@ -21,13 +21,13 @@ export function mailRoutes(app: FastifyInstance, desk: Desk): void {
         estado: state,
         correos: found?.items.map((mail) => ({ ...mail, en: WORDS[mail.state], tono: TONES[mail.state] })) ?? [],
         siguiente: found?.nextCursor,
-        reintenta: desk.mailLog?.retry !== undefined && may(person, 'claim/respond'),
+        reintenta: desk.mailLog !== undefined && may(person, 'claim/respond'),
       },
     });
   });
 
   app.post(`${url}/reintentar`, does('claim/respond', `${url}/reintentar`), async (request, reply) => {
-    await desk.mailLog?.retry?.(personOf(request).ruc, field(formOf(request.body), 'correo'));
+    await desk.mailLog?.retry(personOf(request).ruc, field(formOf(request.body), 'correo'));
     return reply.redirect(`${url}?estado=dead`, 303);
   });
 }
