@@ -5,6 +5,7 @@ import pg from 'pg';
 import { benchSheets } from '../documents/bench.ts';
 import { benchAppend } from './append.ts';
 import { benchFiling } from './filing.ts';
+import { benchForm } from './pages.ts';
 import { type Latencies, measureQueries, queryRows } from './queries.ts';
 import { benchRebuild } from './rebuild.ts';
 import { type Row, show, writeJson, writeMarkdown } from './results.ts';
@@ -48,7 +49,9 @@ async function main(): Promise<void> {
     add(await withPostgres(ten.path, (urls) => benchAppend(urls, timing)));
     const server = await startServer(ten.path);
     try {
-      small = await measureQueries(server, await largestProvider(ten.path));
+      const largest = await largestProvider(ten.path);
+      add(...(await benchForm(server, largest)));
+      small = await measureQueries(server, largest);
       add(...queryRows('10k', small));
       add(await withPostgres(ten.path, ({ adminUrl }) => benchFiling(server, adminUrl, timing)));
     } finally {

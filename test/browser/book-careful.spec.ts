@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer';
+import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fitsItsWidth, openBrowser, visit, WIDTHS } from './support/browser.ts';
 import { claimIn, fileOnPage } from './support/filing.ts';
@@ -16,6 +16,8 @@ afterAll(async () => {
   await browser?.close();
   await site?.close();
 });
+
+const nameOn = (page: Page) => page.$eval('#nombre', (field) => (field as unknown as { value: string }).value);
 
 describe.each(WIDTHS)('mistakes at %i px', (width) => {
   it.each([true, false])(
@@ -86,13 +88,62 @@ describe('a draft', () => {
     await close();
   });
 
-  it('can be thrown away', async () => {
+  it.each([
+    ['where it is told', async (page: Page) => void (await page.reload()), '[data-draft-notice] [data-draft-forget]'],
+    ['on the form', async () => undefined, '[data-draft-note] [data-draft-forget]'],
+    ['on the preview', (page: Page) => go(page, 'button[type=submit]'), '[data-draft-note] [data-draft-forget]'],
+  ])('on a tablet of somebody else’s can be thrown away %s', async (_, first, button) => {
+    const { page, troubles, close } = await visit(browser, { width: 360 });
+    await page.goto(form);
+    await fill(page);
+    await first(page);
+    await go(page, button);
+    expect(await nameOn(page)).toBe('');
+    expect(await page.evaluate('localStorage.length')).toBe(0);
+    await page.reload();
+    expect(await nameOn(page)).toBe('');
+    expect(troubles).toEqual([]);
+    await close();
+  });
+
+  it('is forgotten after four hours, as the page says, whichever book is opened then', async () => {
+    const { page, close } = await visit(browser);
+    await page.goto(form);
+    expect(await textOf(page, '[data-draft-note]')).toContain('por 4 horas');
+    await fill(page);
+    await page.reload();
+    const age = (hours: number) =>
+      page.evaluate(`(() => {
+        const [name] = Object.keys(localStorage);
+        const draft = JSON.parse(localStorage.getItem(name));
+        localStorage.clear();
+        localStorage.setItem('foja-borrador-de-otro-libro', JSON.stringify({ ...draft, at: Date.now() - ${hours} * 3600000 }));
+      })()`);
+    // The page itself would keep what stands in it; another of the same place keeps nothing.
+    await page.goto(`${site.url}/`);
+    await age(3.9);
+    await page.goto(form);
+    expect(await page.evaluate('localStorage.length')).toBe(1);
+    await page.goto(`${site.url}/`);
+    await age(4.1);
+    await page.goto(form);
+    expect(await page.evaluate('localStorage.length')).toBe(0);
+    await close();
+  });
+
+  it('does not come back by going back from the receipt', async () => {
     const { page, close } = await visit(browser);
     await page.goto(form);
     await fill(page);
-    await page.reload();
-    await go(page, '[data-draft-clear]');
-    expect(await page.$eval('#nombre', (field) => (field as unknown as { value: string }).value)).toBe('');
+    await go(page, 'button[type=submit]');
+    await page.click('#conformidad');
+    await go(page, '[data-submit]');
+    expect(await textOf(page, 'h1')).toBe('Su reclamo fue presentado');
+    await page.evaluate('history.go(-2)');
+    await page.waitForSelector('#nombre');
+    await page.waitForFunction("document.readyState === 'complete'");
+    expect(await nameOn(page)).toBe('');
+    await page.goto(`${site.url}/`);
     expect(await page.evaluate('localStorage.length')).toBe(0);
     await close();
   });

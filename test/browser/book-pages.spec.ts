@@ -36,6 +36,17 @@ describe.each(WIDTHS)('the other pages at %i px', (width) => {
   });
 });
 
+it('a page that sticks out to the side is noticed, on a phone too', async () => {
+  const { page, close } = await visit(browser, { width: 360 });
+  const wide = (px: number) =>
+    page.setContent(`<meta name="viewport" content="width=device-width"><div style="width:${px}px">x</div>`);
+  await wide(300);
+  expect(await fitsItsWidth(page)).toBe(true);
+  await wide(500);
+  expect(await fitsItsWidth(page)).toBe(false);
+  await close();
+});
+
 describe('a firm with several books', () => {
   it('asks which place it was, and closed ones are not offered', async () => {
     const code = `SEDE ${randomUUID().slice(0, 4)}/2`;

@@ -1,8 +1,7 @@
 // The form works without this file. With it: a draft survives a reload or a dropped line, files go up one by one, and the
 // person sees what is happening.
+import { forgetButtons, keepDraft } from './draft.js';
 import { frame } from './frame.js';
-
-const KEPT = new Set(['text', 'email', 'tel', 'textarea', 'select-one', 'radio', 'checkbox']);
 
 frame();
 const form = document.querySelector('[data-sheet-form]');
@@ -13,81 +12,8 @@ if (form) {
   countCharacters(form);
   uploadOneByOne(form);
 }
+forgetButtons();
 for (const any of document.querySelectorAll('form')) tellWhileSending(any);
-
-/** Kept on this device only, for a day; each book has its own. */
-function keepDraft(form) {
-  const store = storage();
-  if (!store) return;
-  const name = `foja-borrador-${form.dataset.book}`;
-  const fields = [...form.elements].filter((field) => field.name && KEPT.has(field.type));
-  const seal = form.elements.namedItem('sello');
-  show('[data-draft-note]');
-  const draft = read(store, name);
-  // What the server sent back is newer than any draft.
-  if (draft && !('withErrors' in form.dataset) && fields.every((field) => isBlank(field))) {
-    for (const field of fields) {
-      const value = draft.fields[field.name];
-      if (value === undefined) continue;
-      if (field.type === 'radio' || field.type === 'checkbox') field.checked = field.value === value;
-      else field.value = value;
-    }
-    if (draft.seal) seal.value = draft.seal; // the same form: what it files, it files once
-    show('[data-draft-notice]');
-  }
-  let waiting;
-  form.addEventListener('input', () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(save, 300);
-  });
-  form.addEventListener('submit', save);
-  addEventListener('pagehide', save);
-  document.querySelector('[data-draft-clear]')?.addEventListener('click', () => {
-    removeEventListener('pagehide', save);
-    clearTimeout(waiting);
-    store.removeItem(name);
-    location.replace(location.pathname);
-  });
-
-  function save() {
-    const kept = {};
-    for (const field of fields) {
-      if ((field.type === 'radio' || field.type === 'checkbox') && !field.checked) continue;
-      if (field.value !== '') kept[field.name] = field.value;
-    }
-    try {
-      if (fields.every((field) => isBlank(field))) store.removeItem(name);
-      else store.setItem(name, JSON.stringify({ at: Date.now(), seal: seal.value, fields: kept }));
-    } catch {
-      // no room: the form itself still holds it
-    }
-  }
-}
-
-function read(store, name) {
-  try {
-    const draft = JSON.parse(store.getItem(name));
-    if (draft && Date.now() - draft.at < 24 * 3600 * 1000) return draft;
-    store.removeItem(name);
-  } catch {
-    // not ours, or broken
-  }
-  return undefined;
-}
-
-/** Absent where the browser forbids it, as some do inside another site's frame. */
-function storage() {
-  try {
-    return window.localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
-function isBlank(field) {
-  if (field.type === 'radio' || field.type === 'checkbox') return !field.checked;
-  return field.tagName === 'SELECT' || field.value === '';
-}
 
 function countCharacters(form) {
   for (const area of form.querySelectorAll('textarea[maxlength]')) {
@@ -209,9 +135,4 @@ function button(label, act) {
 
 function sizeOf(bytes) {
   return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function show(selector) {
-  const element = document.querySelector(selector);
-  if (element) element.hidden = false;
 }

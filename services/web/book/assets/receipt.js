@@ -1,15 +1,10 @@
 // The sheet is filed: its draft goes, and the page can print itself.
+import { forgetFiled } from './draft.js';
 import { frame } from './frame.js';
 
 frame();
 const receipt = document.querySelector('[data-receipt]');
-if (receipt) {
-  try {
-    localStorage.removeItem(`foja-borrador-${receipt.dataset.book}`);
-  } catch {
-    // no storage, no draft
-  }
-}
+if (receipt) forgetFiled(receipt.dataset.book);
 for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => print());

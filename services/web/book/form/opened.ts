@@ -45,5 +45,5 @@ export function trapped({ trap }: Submission) {
       ];
 }
 
-/** A draft lives a day; a form left open for a week is another sheet. */
+/** A draft lives some hours; a form left open for a week is another sheet. */
 const LONGEST_OPEN_MS = 7 * 24 * 3_600_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Fields, noFields, submissionOf } from './fields.ts';
 import { amountOf, readSheet } from './sheet-body.ts';
+import { oddities } from './warnings.ts';
 
 const complete: Fields = {
   ...noFields,
@@ -51,10 +52,15 @@ describe('what was typed, as a sheet', () => {
     expect(readSheet({ ...complete, monto: '', descripcion: '', pedido: '', telefono: '' }).ok).toBe(true);
   });
 
-  it('takes an address instead of an e-mail, where the answer comes by letter', () => {
-    expect(readSheet({ ...complete, correo: '', domicilio: 'Jr. Uno 1', respuesta: 'letter' }).ok).toBe(true);
-    expect(errorsOf({ ...complete, correo: '', domicilio: 'Jr. Uno 1' })).toHaveProperty('correo');
-    expect(errorsOf({ ...complete, respuesta: 'letter' })).toHaveProperty('domicilio');
+  it('takes an address or an e-mail, whichever; one that does not fit the chosen medium is only warned of', () => {
+    const warned = (fields: Fields) => {
+      const read = readSheet(fields);
+      return read.ok ? oddities(read.body) : ['refused'];
+    };
+    expect(warned({ ...complete, correo: '', domicilio: 'Jr. Uno 1', respuesta: 'letter' })).toEqual([]);
+    expect(warned({ ...complete, correo: '', domicilio: 'Jr. Uno 1' })).toEqual([expect.stringContaining('su correo')]);
+    expect(warned({ ...complete, respuesta: 'letter' })).toEqual([expect.stringContaining('su domicilio')]);
+    expect(errorsOf({ ...complete, correo: '' })).toHaveProperty('domicilio');
   });
 
   it('asks a minor for a parent or guardian, and only a minor', () => {

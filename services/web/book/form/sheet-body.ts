@@ -25,13 +25,6 @@ export function readSheet(fields: Fields): ReadSheet {
     }
     if (errors.size === 0) throw new Error('the form made a body that no field of it explains');
   }
-  // The form asks for what the chosen medium needs; a sheet without it would be answered nowhere.
-  if (fields.respuesta === 'email' && blank(fields.correo) && !errors.has('correo')) {
-    errors.set('correo', 'Escriba su correo: eligió recibir la respuesta por ese medio');
-  }
-  if (fields.respuesta === 'letter' && blank(fields.domicilio) && !errors.has('domicilio')) {
-    errors.set('domicilio', 'Escriba su domicilio: eligió recibir la respuesta por carta');
-  }
   if (parsed.success && errors.size === 0) return { ok: true, body: parsed.data };
   const inOrder = ORDER.filter((name) => errors.has(name));
   return { ok: false, errors: inOrder.map((campo) => ({ campo, texto: errors.get(campo) ?? '' })) };
