@@ -71,6 +71,11 @@ export const actions = {
   'claim/answer-offer': [...staff, 'consumer'],
   'claim/attach-evidence': [...staff, 'consumer'],
   'claim/request-copy': ['indecopi'],
+  /** A letter on paper is entered by staff. */
+  'claim/request-cancellation': [...staff, 'consumer'],
+  'claim/hold': ['operator', 'admin', 'indecopi'],
+  /** Whoever erases reads nothing. */
+  'claim/erase': ['operator'],
   'claim/deliver-copy': staff,
   'claim/report-fulfilment': ['consumer'],
 } as const satisfies Record<string, readonly Audience[]>;

@@ -21,6 +21,7 @@ import { deadlineOperations } from './operations/deadline-preview.ts';
 import { filingOperations } from './operations/filing.ts';
 import { houseOperations } from './operations/house.ts';
 import { indecopiOperations } from './operations/indecopi.ts';
+import { keepingOperations, leftToTheNight } from './operations/keeping.ts';
 import { keyOperations } from './operations/keys.ts';
 import { providerOperations } from './operations/providers.ts';
 import { overviewOperations, readModelOperations } from './operations/read-models.ts';
@@ -62,6 +63,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...filingOperations,
     ...claimOperations,
     ...claimCommandOperations,
+    ...keepingOperations,
     ...deadlineOperations,
     ...indecopiOperations,
     ...houseOperations(dependencies, registry),
@@ -71,6 +73,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     projections,
     documents,
     caseFiles,
+    erasure: dependencies.erasure ?? leftToTheNight,
     settings,
     limits,
     tokens,

@@ -1,6 +1,7 @@
 import type { Commands } from '@foja/commands/commands.ts';
 import type { Documents } from '@foja/documents';
 import type { EventStore } from '@foja/ledger/port.ts';
+import type { RetentionRule } from '@foja/domain/claim/index.ts';
 import type { Projections } from '@foja/projections';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -16,6 +17,8 @@ export interface AppDependencies {
   readonly settings: ApiSettings;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
+  /** Absent: terms of keeping as shipped, and erasures are left to the nightly round. */
+  readonly erasure?: Erasure;
   readonly log: Logger;
   /** Where other parts register their metrics; made here when absent. */
   readonly metrics?: Registry;
@@ -59,3 +62,11 @@ export type SheetDocuments = Pick<Documents, 'sheet' | 'sheetHtml'>;
 
 /** As much of the projections as is asked over HTTP. */
 export type ReadModels = Pick<Projections, 'queries' | 'waitFor' | 'status'>;
+/** How long personal data are kept, and what becomes of them then. */
+export interface Erasure {
+  /** The terms of keeping in force. */
+  rules(): Promise<readonly RetentionRule[]>;
+  /** Does what ClaimErased says, but for the nightly cleaning of the database's files. Safe to repeat. */
+  carryOut(claimId: string): Promise<void>;
+}
+

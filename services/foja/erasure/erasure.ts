@@ -1,0 +1,85 @@
+import type { Caller, Claim, CommandResult, Commands } from '@foja/commands';
+import { readRetention } from '@foja/commands/retention.ts';
+import type { Documents } from '@foja/documents';
+import { claimStream, eraseClaim } from '@foja/domain/claim/index.ts';
+import type { FileStore } from '@foja/files';
+import type { EventStore } from '@foja/ledger';
+import { type Scrubbed, scrubDatabase } from '@foja/ledger/postgres/scrub.ts';
+import { kidsOf, type Vault } from '@foja/ledger/vault/index.ts';
+import type { Projections } from '@foja/projections';
+import { forgetFiles } from './evidence.ts';
+
+/** Everything that holds, or can read, a claim's personal data. */
+export interface ErasureParts {
+  readonly commands: Pick<Commands, 'onClaim'>;
+  /** Boxes opened: read models and commands. */
+  readonly store: EventStore;
+  /** Boxes closed. */
+  readonly stored: EventStore;
+  readonly vault: Vault;
+  readonly projections: Pick<Projections, 'rebuild' | 'waitFor'>;
+  readonly documents: Pick<Documents, 'forget'>;
+  readonly files: FileStore;
+  /** Mails about claims: those that wait, and those that lie in the outbox. */
+  readonly forgetMail: (claimIds: readonly string[]) => Promise<number>;
+  /** As the owner of the tables. */
+  readonly adminUrl: string;
+  readonly clock: () => string;
+}
+
+/** How long the read models are given to hear of an erasure. */
+const READ_MODELS_MS = 60_000;
+
+/**
+ * Erasing is three steps, each of which may be repeated: the fact is appended (from here on it is decided, and whoever
+ * finds it undone finishes it), the key is destroyed and with it every boxed word, and what was made of them goes. Then
+ * `scrub` takes the remains out of PostgreSQL's files, for many claims at once.
+ */
+export async function decideErasure(
+  { commands, store }: Pick<ErasureParts, 'commands' | 'store'>,
+  claimId: string,
+  { cause, by }: { readonly cause: 'retention' | 'operator'; readonly by: Caller },
+): Promise<CommandResult<Claim>> {
+  const rules = await readRetention(store);
+  return commands.onClaim(claimId, (claim, { now }) => eraseClaim(claim, { rules, now, cause }), by);
+}
+
+export interface Carried {
+  readonly keys: number;
+  readonly files: number;
+  readonly documents: number;
+  readonly mails: number;
+}
+
+/** Carries out what ClaimErased says, for these claims. Safe to repeat, and to be cut short anywhere. */
+export async function carryOutErasure(
+  parts: Omit<ErasureParts, 'adminUrl' | 'clock' | 'commands'>,
+  claimIds: readonly string[],
+): Promise<Carried> {
+  const { stored, vault, documents, forgetMail } = parts;
+  const streams = claimIds.flatMap((claimId) => [claimStream(claimId), `mediation-${claimId}`]);
+  const kids: string[] = [];
+  for (const stream of streams) kids.push(...(await kidsOf(stored, stream)));
+  // First what cannot be undone, and undoes all the rest.
+  if (kids.length > 0) await vault.destroy(kids);
+  const files = await forgetFiles(parts, new Set(streams));
+  let printed = 0;
+  for (const claimId of claimIds) printed += await documents.forget(claimId);
+  return { keys: new Set(kids).size, files, documents: printed, mails: await forgetMail(claimIds) };
+}
+
+/**
+ * The remains of what was erased, out of the database's files: read models with personal data are replayed beside and
+ * swapped in, so nobody waits for them. @throws where the read models do not hear of the erasure.
+ */
+export async function scrub({
+  projections,
+  store,
+  adminUrl,
+}: Pick<ErasureParts, 'projections' | 'store' | 'adminUrl'>): Promise<Scrubbed> {
+  if (!(await projections.waitFor(await store.head(), READ_MODELS_MS))) {
+    throw new Error('the read models have not heard of the erasure yet');
+  }
+  await projections.rebuild({ only: ['register'] });
+  return scrubDatabase(adminUrl);
+}

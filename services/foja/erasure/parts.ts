@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { createDocuments } from '@foja/documents';
+import { openLocalFiles } from '@foja/files';
+import { forgetMail } from '@foja/notifications';
+import type pg from 'pg';
+import type { Ledger } from '../ledger.ts';
+import { type ReadModelSession, readModelPool, withReadModels } from '../read-models.ts';
+import { now } from '../session.ts';
+import type { Environment, Settings } from '../settings.ts';
+import type { ErasureParts } from './erasure.ts';
+
+/** All that an erasure reaches, put together from what a server or a command has opened. */
+export async function erasureParts(
+  of: Pick<Ledger, 'store' | 'stored' | 'vault' | 'adminUrl'> &
+    Pick<ErasureParts, 'commands' | 'projections' | 'documents'> & {
+      readonly settings: Pick<Settings, 'dataDir'>;
+      readonly pool: pg.Pool;
+    },
+): Promise<ErasureParts & { readonly pool: pg.Pool }> {
+  const { settings, pool, commands, store, stored, vault, adminUrl, projections, documents } = of;
+  const outbox = join(settings.dataDir, 'outbox');
+  return {
+    ...{ commands, store, stored, vault, adminUrl, projections, documents, pool },
+    files: await openLocalFiles(join(settings.dataDir, 'files')),
+    forgetMail: (claimIds) => forgetMail({ pool, outbox }, claimIds),
+    clock: now,
+  };
+}
+
+/** The same for one command, which feeds the read models itself where no server does. */
+export async function withErasure<T>(
+  environment: Environment,
+  work: (parts: ErasureParts & { readonly pool: pg.Pool }, session: ReadModelSession) => Promise<T>,
+): Promise<T> {
+  return withReadModels(environment, async (session) => {
+    const { commands, projections, settings, appUrl } = session;
+    await session.caughtUp(READ_MODELS_MS);
+    const pool = readModelPool(appUrl);
+    const files = await openLocalFiles(join(settings.dataDir, 'files'));
+    const quiet = { warn: () => undefined, error: () => undefined };
+    const documents = await createDocuments({ files, pool, commands, clock: now, log: quiet });
+    try {
+      return await work(await erasureParts({ ...session, projections, documents, pool }), session);
+    } finally {
+      await documents.close();
+      await pool.end();
+    }
+  });
+}
+
+const READ_MODELS_MS = 60_000;
