@@ -1,5 +1,8 @@
+import { codeAt } from '@foja/web/staff/one-time-codes.ts';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hire } from '../panel/people.ts';
+import { RUC } from '../support/commands.ts';
 import { fitsItsWidth, openBrowser, type Visit, visit, WIDTHS } from './support/browser.ts';
 import { everyPage, noPages, type Stop, stageWhole, type Whole } from './support/every-page.ts';
 import { fill, go, textOf, write } from './support/filling.ts';
@@ -70,7 +73,7 @@ describe.each(WIDTHS)('every page at %i px', (width) => {
     expect(stops.length).toBeGreaterThan(0);
     expect(found).toEqual({});
     await visited.close();
-  });
+  }, 120_000);
 
   it('what a form answers is sound', async () => {
     const visited = await visit(browser, { width });
@@ -121,6 +124,28 @@ describe.each(WIDTHS)('every page at %i px', (width) => {
     await write(page, '#correo', `nueva${width}@bazar.example`);
     await go(page, 'form[action="/panel/ajustes/equipo"] button[type=submit]');
     await soundAfter('Enlace para Nueva Persona');
+    await visited.close();
+  });
+});
+
+describe('an administrator without a second factor', () => {
+  it('sets it up on the first page, is given recovery codes, and goes on to where they were going', async () => {
+    const visited = await visit(browser, { width: 360 });
+    const { page } = visited;
+    const person = await hire(site.staff, RUC, 'admin', 'Olga Ficticia');
+    await page.goto(`${site.url}/panel/reclamos?tipo=queja`);
+    await write(page, '#correo', person.email);
+    await write(page, '#clave', person.password);
+    await go(page, 'main button[type=submit]');
+    expect(await textOf(page, 'h1')).toBe('Active la verificación en dos pasos');
+    const secret = (await textOf(page, 'main code')).replaceAll(' ', '');
+    await write(page, '#codigo', codeAt(secret, new Date().toISOString()));
+    await go(page, 'main button[type=submit]');
+    expect(await textOf(page, 'h1')).toBe('Guarde sus códigos de recuperación');
+    expect(await faultsOf(visited)).toEqual([]);
+    await go(page, 'main a.button');
+    expect(await textOf(page, 'h1')).toBe('Reclamos y quejas');
+    expect(page.url()).toContain('tipo=queja');
     await visited.close();
   });
 });

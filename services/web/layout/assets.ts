@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -22,7 +22,7 @@ export interface Assets {
   all(): Iterable<Asset>;
 }
 
-/** Every file of `<area>/assets`, for each area: a folder of services/web. */
+/** Every file of `<area>/assets`, for each area: a folder of services/web. A folder in it is one file in parts, put together in their order. */
 export function loadAssets(root: string, areas: readonly string[]): Assets {
   const assets = new Map<string, Asset>();
   /** A script names its neighbours by their files; browsers ask for them by their hashed addresses. */
@@ -34,7 +34,7 @@ export function loadAssets(root: string, areas: readonly string[]): Assets {
       ? Buffer.from(
           readFileSync(path, 'utf8').replace(NEIGHBOUR, (_, other: string) => `from '${load(area, other).href}'`),
         )
-      : readFileSync(path);
+      : wholeOf(path);
     const asset = assetOf(area, file, bytes);
     assets.set(`${area}/${file}`, asset);
     return asset;
@@ -85,6 +85,11 @@ function assetOf(area: string, file: string, bytes: Buffer): Asset {
     brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
     gzip: gzipSync(bytes, { level: 9 }),
   };
+}
+
+function wholeOf(path: string): Buffer {
+  if (!statSync(path).isDirectory()) return readFileSync(path);
+  return Buffer.concat(filesIn(path).map((part) => readFileSync(join(path, part))));
 }
 
 function filesIn(folder: string): string[] {
