@@ -1,0 +1,9 @@
+/** The sealed log in operation: who extends it, where it is kept, what is read of it. The formats are the domain's. */
+
+export { NotAsSealed, openSealedLog, type SealedLog, type ServedCheckpoint, withSignatures } from './log.ts';
+export { newLogKey, newWitnessKey, readKey, writeKey } from './log-key.ts';
+export { type CheckpointMemory, forgetful } from './memory.ts';
+export { type SealProblem, SealRefused } from './refusal.ts';
+export { runSealer, type SealerOptions, sealAll } from './sealer.ts';
+export { type SoundOptions, soundFooting } from './sound.ts';
+export { type CheckpointRow, type LogName, openSealTable, type SealTable } from './table.ts';

@@ -1,0 +1,13 @@
+/**
+ * The last checkpoint that this process, or one before it, has seen sealed: kept apart from the database, so that a database
+ * that was put back to an older state is noticed. May lag a little; never runs ahead.
+ */
+export interface CheckpointMemory {
+  /** The note, as it was kept; undefined: none yet. */
+  read(): string | undefined;
+  write(note: string): void;
+}
+
+export function forgetful(): CheckpointMemory {
+  return { read: () => undefined, write: () => undefined };
+}

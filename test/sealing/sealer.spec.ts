@@ -1,0 +1,253 @@
+import { randomUUID } from 'node:crypto';
+import {
+  formatVerifierKey,
+  parseBundle,
+  parseVerifierKey,
+  type Sha256,
+  tiledHashes,
+  treeHash,
+  verifyTlogProof,
+  widthAt,
+} from '@foja/domain/ledger/index.ts';
+import { type EventToAppend, NO_STREAM, type PostgresEventStore } from '@foja/ledger';
+import { primitives } from '@foja/ledger/primitives.ts';
+import {
+  type CheckpointMemory,
+  newLogKey,
+  openSealedLog,
+  openSealTable,
+  runSealer,
+  type SealTable,
+  sealAll,
+} from '@foja/ledger/sealing/index.ts';
+import { leafOfEvent } from '@foja/ledger/sealing/leaves.ts';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freshDatabase, inDatabase, openStore, type TestDatabase } from '../support/postgres.ts';
+
+/** The sealer on a real store: what it writes, who wins where two run, and what it goes on from after a crash. */
+
+const sha256: Sha256 = primitives.sha256;
+const key = newLogKey('libro.example/ledger');
+let database: TestDatabase;
+let store: PostgresEventStore;
+let pool: pg.Pool;
+let table: SealTable;
+
+beforeEach(async () => {
+  database = await freshDatabase();
+  store = openStore(database.appUrl);
+  pool = new pg.Pool({ connectionString: database.appUrl, max: 4 });
+  pool.on('error', () => undefined);
+  table = openSealTable(pool);
+});
+afterEach(async () => {
+  await store.close();
+  await pool.end();
+  await database.drop();
+});
+
+const sealing = () => ({ stored: store, table, key, memory: remembering() });
+
+describe('sealing', () => {
+  test.each([1, 2, 255, 256, 257, 512, 700])('%i events: every one has a proof that holds', async (count) => {
+    await append(count);
+    const last = await sealAll(sealing());
+    expect(last?.size).toBe(count);
+    const log = openSealedLog(table);
+    const trust = { logs: [{ origin: key.key.name, keys: [key.key] }] };
+    for (const event of await store.readAll({ after: 0n, max: 1_000 })) {
+      const proof = (await log.proofOf(event)) ?? '';
+      const verified = verifyTlogProof(primitives, { leaf: leafOfEvent(event).leaf, proof, trust });
+      expect(verified).toMatchObject({ ok: true, index: Number(event.position) - 1 });
+    }
+  });
+
+  test('in any number of steps leads to the same rows', async () => {
+    for (const count of [1, 3, 252, 1, 300, 43]) {
+      await append(count);
+      await sealAll(sealing());
+    }
+    const other = openSealTable(pool);
+    const size = (await other.last())?.size ?? 0;
+    expect(size).toBe(600);
+    const log = openSealedLog(table);
+    const read = tiledHashes({
+      tree: treeHash(sha256),
+      size,
+      readTile: async (tile) => (await log.tile(tile)) ?? new Uint8Array(),
+    });
+    const events = await store.readAll({ after: 0n, max: 1_000 });
+    for (const [index, event] of events.entries()) {
+      expect(Buffer.from(await read(0, index))).toEqual(Buffer.from(leafOfEvent(event).leaf));
+    }
+    const entries = parseBundle((await log.tile({ level: 'entries', index: 2, width: 88 })) ?? new Uint8Array());
+    expect(entries).toHaveLength(88);
+    expect(widthAt({ level: 1, index: 0 }, size)).toBe(2);
+    expect(await log.tile({ level: 1, index: 0, width: 2 })).toHaveLength(64);
+    expect(await log.tile({ level: 1, index: 0, width: 3 })).toBeUndefined();
+  });
+
+  test('follows what is appended, within a second', async () => {
+    const ending = new AbortController();
+    const sizes: number[] = [];
+    let reached = () => {};
+    const all = new Promise<void>((done) => {
+      reached = done;
+    });
+    const running = runSealer({
+      ...sealing(),
+      signal: ending.signal,
+      sealed: ({ size }) => {
+        sizes.push(size);
+        if (size === 40) reached();
+      },
+    });
+    await append(20);
+    const from = performance.now();
+    await append(20);
+    await all;
+    expect(performance.now() - from).toBeLessThan(1_000);
+    ending.abort();
+    await running;
+    expect(sizes.at(-1)).toBe(40);
+  });
+
+  test('the role of the application can neither change nor take away what was sealed', async () => {
+    await append(3);
+    await sealAll(sealing());
+    for (const sql of [
+      "UPDATE sealing.tiles SET hashes = decode(repeat('00', 32), 'hex')",
+      'DELETE FROM sealing.checkpoints',
+      'DELETE FROM sealing.bundles',
+      "INSERT INTO sealing.checkpoints VALUES (9, decode(repeat('00', 32), 'hex'), 9, 'x')",
+      "UPDATE sealing.log SET key = 'x'",
+      'DELETE FROM sealing.cosignatures',
+    ]) {
+      await expect(pool.query(sql), sql).rejects.toThrow(/permission denied/);
+    }
+    await inDatabase(database.adminUrl, async (owner) => {
+      await expect(owner.query('DELETE FROM sealing.checkpoints')).rejects.toThrow(/never changed or removed/);
+    });
+  });
+});
+
+describe('two sealers at once', () => {
+  test('never sign two trees of one size, and lose nothing', async () => {
+    const ending = new AbortController();
+    const checkpoints = new Map<number, Set<string>>();
+    const seen: number[] = [];
+    let reached = () => {};
+    const all = new Promise<void>((done) => {
+      reached = done;
+    });
+    const one = () =>
+      runSealer({
+        ...sealing(),
+        signal: ending.signal,
+        sealed: ({ size, root }) => {
+          const roots = checkpoints.get(size) ?? new Set();
+          checkpoints.set(size, roots.add(Buffer.from(root).toString('hex')));
+          seen.push(size);
+          if (size === 600) reached();
+        },
+      });
+    const running = [one(), one(), one()];
+    for (let round = 0; round < 60; round += 1) await append(10);
+    await all;
+    ending.abort();
+    await Promise.all(running);
+    for (const roots of checkpoints.values()) expect(roots.size).toBe(1);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect((await table.last())?.size).toBe(600);
+  });
+
+  test('with two keys: the second is refused', async () => {
+    await append(2);
+    await sealAll(sealing());
+    await append(2);
+    await expect(sealAll({ ...sealing(), key: newLogKey('libro.example/ledger') })).rejects.toMatchObject({
+      problem: 'other-key',
+    });
+  });
+});
+
+describe('after a crash', () => {
+  test('between append and seal, the next one seals what is left', async () => {
+    await append(5);
+    await sealAll(sealing());
+    await append(5);
+    expect((await sealAll(sealing()))?.size).toBe(10);
+  });
+
+  test('between tiles and checkpoint, neither is there', async () => {
+    await append(5);
+    await sealAll(sealing());
+    await append(300);
+    // The connection goes while the transaction that wrote the tiles is yet to commit.
+    const dying = {
+      ...table,
+      advance: async (advance: Parameters<SealTable['advance']>[0]) => {
+        const client = await pool.connect();
+        await client.query('BEGIN');
+        await openSealTable(client).advance(advance);
+        const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+        client.on('error', () => undefined);
+        await inDatabase(database.adminUrl, (owner) => owner.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid]));
+        await client.query('COMMIT').finally(() => client.release(true));
+        return true;
+      },
+    };
+    await expect(sealAll({ ...sealing(), table: dying })).rejects.toThrow();
+    expect((await table.last())?.size).toBe(5);
+    expect(await table.tile(0, 1)).toBeUndefined();
+    expect((await table.tile(0, 0))?.length).toBe(5 * 32);
+    expect((await sealAll(sealing()))?.size).toBe(305);
+  });
+
+  test('where the answer to a commit is lost, nothing is signed twice', async () => {
+    await append(5);
+    const lost = {
+      ...table,
+      advance: async (advance: Parameters<SealTable['advance']>[0]) => {
+        await table.advance(advance);
+        throw new Error('the connection was lost');
+      },
+    };
+    await expect(sealAll({ ...sealing(), table: lost })).rejects.toThrow('the connection was lost');
+    await append(5);
+    expect((await sealAll(sealing()))?.size).toBe(10);
+    expect((await table.checkpoints({ after: 0, max: 10 })).map(({ size }) => size)).toEqual([5, 10]);
+  });
+});
+
+test('a key is read back as it was written', () => {
+  const text = formatVerifierKey(key.key);
+  expect(parseVerifierKey(sha256, text)).toEqual(key.key);
+});
+
+async function append(count: number): Promise<void> {
+  const events: EventToAppend[] = Array.from({ length: count }, (_, n) => ({
+    id: randomUUID(),
+    type: 'Tried',
+    version: 1,
+    data: { n, text: 'ñandú "libre"' },
+    metadata: {
+      occurredAt: '2026-10-05T18:42:00.000-05:00',
+      actor: { role: 'test', id: 'sealing' },
+      causationId: randomUUID(),
+      correlationId: randomUUID(),
+    },
+  }));
+  await store.append({ stream: `test-${randomUUID()}`, expectedRevision: NO_STREAM, events });
+}
+
+function remembering(): CheckpointMemory {
+  let kept: string | undefined;
+  return {
+    read: () => kept,
+    write: (note) => {
+      kept = note;
+    },
+  };
+}
