@@ -157,14 +157,15 @@ class Boxes {
   /** @throws StoreUnavailable */
   async open(events: readonly RecordedEvent[]): Promise<RecordedEvent[]> {
     const boxes = events.map(({ data }) => sealedIn(data));
-    // Whoever sees that a claim is erased does not go by what it remembers of its key.
+    // Whoever sees that a claim is erased shows none of it, whether or not its key is gone by now.
     const erased = new Set(events.flatMap(({ type, stream }) => (type === 'ClaimErased' ? [stream] : [])));
     if (erased.size > 0) this.#doubt(events, boxes, erased);
     // What is known is taken down now: it may be too old a moment later.
     const states = new Map<string, KeyState>();
     const asking = new Set<string>();
-    for (const sealed of boxes) {
+    for (const [index, sealed] of boxes.entries()) {
       if (sealed === undefined || sealed.kid === '' || states.has(sealed.kid)) continue;
+      if (erased.has(events[index]?.stream ?? '')) continue;
       const known = this.#vault.known(sealed.kid);
       if (known === undefined) asking.add(sealed.kid);
       else states.set(sealed.kid, known);
@@ -174,7 +175,9 @@ class Boxes {
     }
     return events.map((event, index) => {
       const sealed = boxes[index];
-      return sealed === undefined ? event : this.#opened(event, sealed, states.get(sealed.kid) ?? 'unknown');
+      if (sealed === undefined) return event;
+      const key = erased.has(event.stream) ? 'destroyed' : (states.get(sealed.kid) ?? 'unknown');
+      return this.#opened(event, sealed, key);
     });
   }
 
