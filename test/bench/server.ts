@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import manifest from '../../package.json' with { type: 'json' };
 
-/** As in the scripts of package.json: short-lived objects need little room. */
-const NODE_FLAGS = ['--max-semi-space-size=8'];
+/** As `npm start` runs it: what package.json says of node and of its memory. */
+const START = manifest.scripts.start;
+const NODE_FLAGS = START.match(/--max-[\w-]+=\d+/g) ?? [];
+const MEMORY = { MALLOC_ARENA_MAX: /MALLOC_ARENA_MAX=(\d+)/.exec(START)?.[1] };
 const MAIN = fileURLToPath(new URL('../../services/foja/main.ts', import.meta.url));
 const START_MS = 120_000;
 
@@ -24,7 +27,7 @@ export async function runFoja(
 ): Promise<{ readonly output: string; readonly seconds: number; readonly memoryMb: number }> {
   const from = performance.now();
   const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, ...args], {
-    env: { ...process.env, DATA_DIR: dataDir },
+    env: { ...process.env, ...MEMORY, DATA_DIR: dataDir },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const memory = watchMemory(child);
@@ -52,7 +55,15 @@ export interface RunningServer {
 export async function startServer(dataDir: string): Promise<RunningServer> {
   const port = await freePort();
   const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'start'], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), RATE_LIMIT: 'off', MAIL: 'off', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      ...MEMORY,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      RATE_LIMIT: 'off',
+      MAIL: 'off',
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

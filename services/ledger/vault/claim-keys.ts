@@ -15,7 +15,8 @@ export interface ClaimKeys {
   seen(stream: string, kid: string): void;
 }
 
-const MOST = 20_000;
+/** Enough for what is filed and read back at once; an older claim's key is found by its stream. */
+const MOST = 4_000;
 
 /** A claim's streams share a key, its own's name standing for all; undefined: every event of that stream has its own. */
 export function scopeOf(stream: string): string | undefined {

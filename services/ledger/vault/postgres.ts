@@ -28,7 +28,7 @@ const STATEMENT_MS = 10_000;
 /** Connects when first used. */
 export function openPostgresVault({ url, keyring, cachedMost, cachedMs }: PostgresVaultOptions): Vault {
   const pool = openPool(url, { applicationName: 'foja vault', max: 3, statementTimeoutMs: STATEMENT_MS });
-  const remembered = new Remembered({ most: cachedMost ?? 20_000, ageMs: cachedMs ?? 30_000 });
+  const remembered = new Remembered({ most: cachedMost ?? 4_000, ageMs: cachedMs ?? 30_000 });
   let current: Promise<MasterKey> | undefined;
   const stock = new Stock(make);
   let masters: readonly MasterKey[] = [];
