@@ -31,6 +31,7 @@ export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocu
       { name: 'plazos', description: 'Plazos legales y su cómputo' },
       { name: 'proveedores', description: 'Proveedores, libros, llaves y vistas' },
       { name: 'auditores', description: 'Llaves que solo leen, sobre los proveedores que se les nombran' },
+      { name: 'indecopi', description: 'Permisos de funcionarios y expedientes' },
       { name: 'casa', description: 'El servicio mismo' },
     ],
     paths: paths as ZodOpenApiPathsObject,
@@ -40,7 +41,7 @@ export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocu
           type: 'http',
           scheme: 'bearer',
           description:
-            'Una llave `foja_<ruc>_<id>_<secreto>` o, de auditor, `foja_a_<id>_<secreto>`, la del operador, o el código de seguimiento de un reclamo',
+            'Una llave `foja_<ruc>_<id>_<secreto>` o, de auditor, `foja_a_<id>_<secreto>`, o de un funcionario de Indecopi, `foja_i_<id>_<secreto>`, la del operador, o el código de seguimiento de un reclamo',
         },
         trackingToken: { type: 'apiKey', in: 'query', name: 'token', description: 'Código de seguimiento del reclamo' },
       },

@@ -77,6 +77,13 @@ export const actions = {
   /** Whoever erases reads nothing. */
   'claim/erase': ['operator'],
   'claim/deliver-copy': staff,
+  'claim/attach-descargos': staff,
+
+  /** Leave for officials of Indecopi. */
+  'grant/manage': ['operator'],
+  'case-file/request': ['admin', 'indecopi'],
+  /** Whoever asked for it, and nobody else. */
+  'case-file/read': ['admin', 'indecopi'],
   'claim/report-fulfilment': ['consumer'],
 } as const satisfies Record<string, readonly Audience[]>;
 

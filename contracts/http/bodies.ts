@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditorId } from '../events/auditor.ts';
-import { consumer, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
+import { consumer, DescargosAttachedV1, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
+import { caseScope, IndecopiGrantIssuedV1, IndecopiGrantRevokedV1 } from '../events/indecopi.ts';
 import { BookOpenedV1, keyRole, ProviderRegisteredV1 } from '../events/provider.ts';
 import { personal } from '../personal.ts';
 import { civilDate, instant, ruc, sheetType } from '../primitives.ts';
@@ -128,3 +129,46 @@ export const deliverCopy = z.strictObject({ medium }).meta({ id: 'DeliverCopy' }
 export const reportFulfilment = z
   .strictObject({ fulfilled: z.boolean(), comment: personal(text({ max: 2000 })).optional() })
   .meta({ id: 'ReportFulfilment' });
+
+export const issueGrant = IndecopiGrantIssuedV1.pick({
+  official: true,
+  reference: true,
+  scopes: true,
+  expiresAt: true,
+}).meta({ id: 'IssueIndecopiGrant' });
+
+export const revokeGrant = IndecopiGrantRevokedV1.pick({ reason: true }).meta({ id: 'RevokeIndecopiGrant' });
+
+/** Several are held together: whatever of them whoever asks may see. */
+export const exportScope = z
+  .discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('claim'), claimId: caseScope.shape.claimId.unwrap() }),
+      z.strictObject({
+        kind: z.literal('book'),
+        bookId: caseScope.shape.bookId.unwrap(),
+        filedFrom: civilDate.optional(),
+        filedTo: civilDate.optional(),
+      }),
+      z.strictObject({ kind: z.literal('dates'), ruc: ruc.optional(), filedFrom: civilDate, filedTo: civilDate }),
+      z.strictObject({ kind: z.literal('everything'), ruc: ruc.optional() }),
+    ],
+    { error: 'field/value' },
+  )
+  .meta({ id: 'ExportScope' });
+export type ExportScope = z.infer<typeof exportScope>;
+
+export const requestExport = z
+  .strictObject({
+    scope: exportScope,
+    /** Indecopi's own file or letter number; from the leave where it is left out. */
+    reference: line({ max: 120 }).optional(),
+    /** How many days the law gives is not confirmed (Reglamento, art. 11): the request says it. */
+    dueOn: civilDate.optional(),
+    /** `all` prints what was never printed: for small case files. */
+    pdf: z.enum(['printed', 'all'], { error: 'field/value' }).default('printed'),
+  })
+  .meta({ id: 'RequestExport' });
+
+export const attachDescargos = DescargosAttachedV1.omit({ descargosId: true }).meta({ id: 'AttachDescargos' });

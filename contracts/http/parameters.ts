@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditorId } from '../events/auditor.ts';
+import { grantId } from '../events/indecopi.ts';
 import { civilDate, ruc, sector, sheetType, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
@@ -18,6 +19,8 @@ export const ofProvider = z.strictObject({ ruc });
 export const ofKey = z.strictObject({ ruc, keyId: z.string().regex(/^[0-9a-z]{12}$/, { error: 'field/value' }) });
 export const ofAuditor = z.strictObject({ auditorId });
 export const ofProvidersAuditor = z.strictObject({ ruc, auditorId });
+export const ofGrant = z.strictObject({ grantId });
+export const ofExport = z.strictObject({ exportId: uuid });
 export const ofBook = z.strictObject({ bookId: id });
 export const ofClaim = z.strictObject({ claimId: id });
 export const ofOffer = z.strictObject({ claimId: id, n: ordinal });

@@ -2,6 +2,8 @@ import { auditorRoutes } from './routes/auditors.ts';
 import { claimCommandRoutes } from './routes/claim-commands.ts';
 import { claimRoutes } from './routes/claims.ts';
 import { houseRoutes } from './routes/house.ts';
+import { indecopiRoutes } from './routes/indecopi.ts';
+import { keepingRoutes } from './routes/keeping.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { providerRoutes } from './routes/providers.ts';
 
@@ -12,6 +14,8 @@ export const routes = {
   ...overviewRoutes,
   ...claimRoutes,
   ...claimCommandRoutes,
+  ...keepingRoutes,
+  ...indecopiRoutes,
   ...houseRoutes,
 } as const;
 

@@ -25,6 +25,11 @@ export function newAuditorKey(): NewKey {
   return keyOf('a');
 }
 
+/** `foja_i_<grantId>_<secret>`: what an official of Indecopi may see stands in the ledger, not in the key. */
+export function newOfficialKey(): NewKey {
+  return keyOf('i');
+}
+
 function keyOf(whose: string): NewKey {
   const keyId = Array.from({ length: 12 }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
   const secret = randomBytes(32).toString('base64url');
@@ -46,7 +51,15 @@ export interface StoredKey {
 }
 
 export function partsOfAuditorKey(credential: string): Omit<KeyParts, 'ruc'> | undefined {
-  const match = AUDITOR_KEY_FORM.exec(credential);
+  return partsBy(AUDITOR_KEY_FORM, credential);
+}
+
+export function partsOfOfficialKey(credential: string): Omit<KeyParts, 'ruc'> | undefined {
+  return partsBy(OFFICIAL_KEY_FORM, credential);
+}
+
+function partsBy(form: RegExp, credential: string): Omit<KeyParts, 'ruc'> | undefined {
+  const match = form.exec(credential);
   if (match === null) return undefined;
   const [, keyId = '', secret = ''] = match;
   return { keyId, secret };
@@ -72,4 +85,5 @@ function sha256(text: string): Buffer {
 const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const KEY_FORM = /^foja_(\d{11})_([0-9a-z]{12})_([\w-]{43})$/;
 const AUDITOR_KEY_FORM = /^foja_a_([0-9a-z]{12})_([\w-]{43})$/;
+const OFFICIAL_KEY_FORM = /^foja_i_([0-9a-z]{12})_([\w-]{43})$/;
 const NOBODYS = randomBytes(32);

@@ -1,7 +1,8 @@
 import { type AuditorState, initialAuditor } from '@foja/domain/auditor/index.ts';
+import { type GrantState, initialGrant } from '@foja/domain/indecopi/index.ts';
 import { initialProvider, type ProviderState } from '@foja/domain/provider/index.ts';
 import { describe, expect, test } from 'vitest';
-import { newAuditorKey, newKey } from './api-key.ts';
+import { newAuditorKey, newKey, newOfficialKey } from './api-key.ts';
 import { type Credentials, identify } from './identify.ts';
 import { trackingTokens } from './tracking-token.ts';
 
@@ -10,8 +11,25 @@ const CLAIM = '3f2a7c1e-5b0d-5c77-9e1a-0c9d8b7a6f5e';
 const tokens = trackingTokens(Buffer.alloc(32, 7));
 const made = newKey(RUC);
 const auditors = newAuditorKey();
+const officials = newOfficialKey();
 
-function knowing(change: object = {}, audited: Partial<AuditorState> = {}): Credentials {
+function knowing(
+  change: object = {},
+  audited: Partial<AuditorState> = {},
+  granted: { readonly revoked?: boolean; readonly expiresAt?: string } = {},
+): Credentials {
+  const { revoked = false, expiresAt = '2026-12-31T00:00:00-05:00' } = granted;
+  const grant: GrantState = {
+    issued: {
+      grantId: officials.keyId,
+      official: 'x',
+      reference: 'x',
+      scopes: [{ ruc: RUC }],
+      secretHash: officials.secretHash,
+      expiresAt,
+    },
+    revoked,
+  };
   const issued = { auditorId: auditors.keyId, label: 'x', secretHash: auditors.secretHash };
   const access = new Map([
     [RUC, { expiresAt: undefined }],
@@ -23,6 +41,7 @@ function knowing(change: object = {}, audited: Partial<AuditorState> = {}): Cred
   return {
     commands: {
       provider: async (ruc) => (ruc === RUC ? provider : initialProvider),
+      official: async (grantId) => (grantId === officials.keyId ? grant : initialGrant),
       auditor: async (auditorId) => (auditorId === auditors.keyId ? auditor : initialAuditor),
     },
     tokens,
@@ -40,6 +59,16 @@ describe('identify', () => {
     expect(await bearer('the-operators-key')).toEqual({ role: 'operator' });
     expect(await bearer(tokens.tokenFor(CLAIM))).toEqual({ role: 'consumer', claimId: CLAIM });
     expect(await identify({ authorization: undefined, token: undefined }, knowing())).toEqual({ role: 'anonymous' });
+  });
+
+  test('knows an official by the leave that is in force', async () => {
+    const { key, keyId } = officials;
+    const scopes = [{ ruc: RUC }];
+    expect(await bearer(key)).toEqual({ role: 'indecopi', scopes, keyId });
+    expect(await bearer(newOfficialKey().key)).toBe('invalid');
+    expect(await bearer(`${key.slice(0, -1)}${key.endsWith('A') ? 'B' : 'A'}`)).toBe('invalid');
+    expect(await bearer(key, knowing({}, {}, { revoked: true }))).toBe('invalid');
+    expect(await bearer(key, knowing({}, {}, { expiresAt: '2026-10-05T18:42:00-05:00' }))).toBe('invalid');
   });
 
   test('knows an auditor by what it still reads', async () => {

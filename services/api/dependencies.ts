@@ -1,7 +1,8 @@
+import type { CaseFiles } from '@foja/casefiles';
 import type { Commands } from '@foja/commands/commands.ts';
 import type { Documents } from '@foja/documents';
-import type { EventStore } from '@foja/ledger/port.ts';
 import type { RetentionRule } from '@foja/domain/claim/index.ts';
+import type { EventStore } from '@foja/ledger/port.ts';
 import type { Projections } from '@foja/projections';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -12,13 +13,15 @@ export interface AppDependencies {
   readonly projections: ReadModels;
   /** Sheets to read, print and keep. */
   readonly documents: SheetDocuments;
+  /** What Indecopi requires and providers hand in. */
+  readonly caseFiles: CaseFiles;
   /** Only asked whether it answers, and how far it is. */
   readonly store: Pick<EventStore, 'head'>;
+  /** Absent: terms of keeping as shipped, and erasures are left to the nightly round. */
+  readonly erasure?: Erasure;
   readonly settings: ApiSettings;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
-  /** Absent: terms of keeping as shipped, and erasures are left to the nightly round. */
-  readonly erasure?: Erasure;
   readonly log: Logger;
   /** Where other parts register their metrics; made here when absent. */
   readonly metrics?: Registry;
@@ -60,8 +63,6 @@ export interface Limits {
 
 export type SheetDocuments = Pick<Documents, 'sheet' | 'sheetHtml'>;
 
-/** As much of the projections as is asked over HTTP. */
-export type ReadModels = Pick<Projections, 'queries' | 'waitFor' | 'status'>;
 /** How long personal data are kept, and what becomes of them then. */
 export interface Erasure {
   /** The terms of keeping in force. */
@@ -70,3 +71,5 @@ export interface Erasure {
   carryOut(claimId: string): Promise<void>;
 }
 
+/** As much of the projections as is asked over HTTP. */
+export type ReadModels = Pick<Projections, 'queries' | 'waitFor' | 'status'>;

@@ -1,8 +1,7 @@
-import type { Commands } from '@foja/commands/commands.ts';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { authorize, type Verdict } from './authorize.ts';
 import { type Credentials, identify } from './identify.ts';
-import { type Located, locate } from './locate.ts';
+import { type Located, locate, type Whereabouts } from './locate.ts';
 import { Problem } from './problem.ts';
 import './request-context.ts';
 
@@ -10,7 +9,7 @@ import './request-context.ts';
  * Nobody reaches a route but through here, and a route that does not say what it does is not registered at all. Who
  * sends a request is known before it is counted against a limit; whether they may, before its body is read.
  */
-export function guard(app: FastifyInstance, credentials: Credentials & { readonly commands: Commands }): void {
+export function guard(app: FastifyInstance, credentials: Credentials & Whereabouts): void {
   app.decorateRequest('sender', 'invalid');
   app.decorateRequest('located', undefined);
   app.addHook('onRoute', refuseUnguarded);
@@ -19,11 +18,11 @@ export function guard(app: FastifyInstance, credentials: Credentials & { readonl
     request.sender = await identify({ authorization, token: tokenOf(request) }, credentials);
   });
   app.addHook('preParsing', async (request) => {
-    if (!request.is404) request.located = await admit(request, credentials.commands);
+    if (!request.is404) request.located = await admit(request, credentials);
   });
 }
 
-async function admit(request: FastifyRequest, commands: Commands): Promise<Located> {
+async function admit(request: FastifyRequest, whereabouts: Whereabouts): Promise<Located> {
   const { route } = request.routeOptions.config;
   if (route === undefined) throw new Error('a route without an action was reached');
   if (route.action === 'house/read') {
@@ -36,7 +35,7 @@ async function admit(request: FastifyRequest, commands: Commands): Promise<Locat
   if (authorize(request.sender, route.action, { kind: 'absent' }) === 'unauthenticated') {
     throw unauthenticated('auth/missing');
   }
-  const located = await locate(route, request.params, commands);
+  const located = await locate(route, request.params, whereabouts);
   const verdict = authorize(request.sender, route.action, located);
   if (verdict !== 'allowed') throw refusalOf(verdict);
   if (located.kind === 'absent') throw new Problem(located.code);

@@ -1,11 +1,12 @@
 import type { Commands } from '@foja/commands/commands.ts';
 import { rucsInForce } from '@foja/domain/auditor/index.ts';
+import { scopesInForce } from '@foja/domain/indecopi/index.ts';
 import type { Actor } from './actor.ts';
-import { opens, partsOfAuditorKey, partsOfKey, sameSecret } from './api-key.ts';
+import { opens, partsOfAuditorKey, partsOfKey, partsOfOfficialKey, sameSecret } from './api-key.ts';
 import type { TrackingTokens } from './tracking-token.ts';
 
 export interface Credentials {
-  readonly commands: Pick<Commands, 'provider' | 'auditor'>;
+  readonly commands: Pick<Commands, 'provider' | 'auditor' | 'official'>;
   readonly tokens: TrackingTokens;
   readonly operatorKey: string;
   readonly clock: () => string;
@@ -30,6 +31,8 @@ export async function identify({ authorization, token }: Bearer, known: Credenti
   if (parts === undefined) {
     const auditor = partsOfAuditorKey(credential);
     if (auditor !== undefined) return auditorOf(auditor, known);
+    const official = partsOfOfficialKey(credential);
+    if (official !== undefined) return officialOf(official, known);
     return sameSecret(credential, known.operatorKey) ? { role: 'operator' } : consumer(credential, known);
   }
   const { ruc, keyId, secret } = parts;
@@ -49,6 +52,18 @@ async function auditorOf(
   if (!opens(key, secret, now)) return 'invalid';
   const rucs = rucsInForce(state, now);
   return rucs.length === 0 ? 'invalid' : { role: 'auditor', rucs, keyId };
+}
+
+/** A leave that is over, or revoked, is no credential. */
+async function officialOf(
+  { keyId, secret }: { readonly keyId: string; readonly secret: string },
+  { commands, clock }: Credentials,
+): Promise<Actor | 'invalid'> {
+  const state = await commands.official(keyId);
+  const now = clock();
+  const key = state.issued === undefined ? undefined : { ...state.issued, revoked: state.revoked };
+  if (!opens(key, secret, now)) return 'invalid';
+  return { role: 'indecopi', scopes: scopesInForce(state, now), keyId };
 }
 
 function consumer(token: unknown, { tokens }: Credentials): Actor | 'invalid' {

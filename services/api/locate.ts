@@ -1,34 +1,57 @@
+import type { CaseFiles, Job, Requester } from '@foja/casefiles';
 import type { Claim, Commands } from '@foja/commands/commands.ts';
 import type { ProblemCode } from '@foja/contracts';
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import type { AuditorState } from '@foja/domain/auditor/index.ts';
+import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import type { GrantState } from '@foja/domain/indecopi/index.ts';
 import type { ProviderState } from '@foja/domain/provider/index.ts';
 
 /** What a request is about, found by its path. A path that could name nothing is about nothing. */
 export type Located =
   | { readonly kind: 'house' }
   | { readonly kind: 'provider'; readonly ruc: string; readonly provider: ProviderState }
-  | { readonly kind: 'claim'; readonly ruc: string; readonly claimId: string; readonly claim: Claim }
+  | {
+      readonly kind: 'claim';
+      readonly ruc: string;
+      readonly claimId: string;
+      readonly bookId: string;
+      readonly filedOn: string;
+      readonly claim: Claim;
+    }
+  | { readonly kind: 'grant'; readonly grantId: string; readonly grant: GrantState }
+  | { readonly kind: 'case-file'; readonly requester: Requester; readonly job: Job }
   | { readonly kind: 'auditor'; readonly auditorId: string; readonly auditor: AuditorState }
   | { readonly kind: 'absent'; readonly code: ProblemCode };
 
 export type Place = Pick<RouteDefinition, 'path' | 'params'>;
 
-export async function locate(route: Place, params: unknown, commands: Commands): Promise<Located> {
+/** Where things are looked for. */
+export interface Whereabouts {
+  readonly commands: Commands;
+  readonly caseFiles: Pick<CaseFiles, 'find'>;
+}
+
+export async function locate(route: Place, params: unknown, { commands, caseFiles }: Whereabouts): Promise<Located> {
   if (route.params === undefined) return { kind: 'house' };
   const parsed = route.params.safeParse(params);
-  const { ruc, bookId, claimId, auditorId } = (parsed.data ?? {}) as Readonly<Record<string, string | undefined>>;
+  const { ruc, bookId, claimId, auditorId, grantId, exportId } = (parsed.data ?? {}) as Readonly<
+    Record<string, string | undefined>
+  >;
   if (claimId !== undefined) return ofClaim(claimId, commands);
   if (bookId !== undefined) return ofBook(bookId, commands);
   if (ruc !== undefined) return ofProvider(ruc, commands);
   if (auditorId !== undefined) return ofAuditor(auditorId, commands);
+  if (grantId !== undefined) return ofGrant(grantId, commands);
+  if (exportId !== undefined) return ofCaseFile(exportId, caseFiles);
   return { kind: 'absent', code: route.path.startsWith('/v1/books/') ? 'book/not-found' : 'resource/not-found' };
 }
 
 async function ofClaim(claimId: string, commands: Commands): Promise<Located> {
   const claim = await commands.claim(claimId);
   if (claim === undefined) return { kind: 'absent', code: 'claim/not-found' };
-  return { kind: 'claim', ruc: claim.state.filed.ruc, claimId, claim };
+  const { ruc, bookId, filedAt } = claim.state.filed;
+  return { kind: 'claim', ruc, claimId, bookId, filedOn: limaDateOf(filedAt), claim };
 }
 
 async function ofBook(bookId: string, commands: Commands): Promise<Located> {
@@ -41,6 +64,18 @@ async function ofAuditor(auditorId: string, commands: Commands): Promise<Located
   return auditor.issued === undefined
     ? { kind: 'absent', code: 'auditor/not-found' }
     : { kind: 'auditor', auditorId, auditor };
+}
+
+async function ofGrant(grantId: string, commands: Commands): Promise<Located> {
+  const grant = await commands.official(grantId, { fresh: true });
+  return grant.issued === undefined ? { kind: 'absent', code: 'grant/not-found' } : { kind: 'grant', grantId, grant };
+}
+
+async function ofCaseFile(exportId: string, caseFiles: Pick<CaseFiles, 'find'>): Promise<Located> {
+  const job = await caseFiles.find(exportId.toLowerCase());
+  return job === undefined
+    ? { kind: 'absent', code: 'export/not-found' }
+    : { kind: 'case-file', requester: job.requester, job };
 }
 
 /** Asks the store before it says that a provider is not there: another process may just have registered it. */

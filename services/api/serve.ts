@@ -52,6 +52,7 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
       traceparent: traceparentOf(request),
       expectedRevision,
     },
+    range: request.headers.range,
     prefers: (types) => preferred(request.accepts().type([...types])),
   };
 }

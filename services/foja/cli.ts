@@ -3,16 +3,24 @@ import { Command, CommanderError } from 'commander';
 import { auditorsCommand } from './commands/auditors.ts';
 import { booksCommand } from './commands/books.ts';
 import { deadlineCommand } from './commands/deadline.ts';
+import { eraseCommand } from './commands/erase.ts';
+import { exportCommand } from './commands/export.ts';
+import { holdsCommand } from './commands/holds.ts';
 import { holidaysCommand } from './commands/holidays.ts';
 import { keysCommand } from './commands/keys.ts';
+import { ledgerCommand } from './commands/ledger.ts';
+import { officialsCommand } from './commands/officials.ts';
 import { providersCommand } from './commands/providers.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { regimesCommand } from './commands/regimes.ts';
 import { replayCommand } from './commands/replay.ts';
+import { retentionCommand } from './commands/retention.ts';
+import { sealCommand } from './commands/seal.ts';
 import { seedCommand } from './commands/seed.ts';
 import { staffCommand } from './commands/staff.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
+import { vaultCommand } from './commands/vault.ts';
 import { versionCommand } from './commands/version.ts';
 import { tell } from './output/print.ts';
 import { inSpanish, spanishHelp } from './output/spanish.ts';
@@ -37,12 +45,20 @@ export function programOf(environment: Environment): Command {
   const make = [
     startCommand,
     replayCommand,
+    eraseCommand,
+    holdsCommand,
+    retentionCommand,
+    vaultCommand,
     deadlineCommand,
+    ledgerCommand,
+    sealCommand,
     rebuildCommand,
     statusCommand,
     providersCommand,
     booksCommand,
     keysCommand,
+    officialsCommand,
+    exportCommand,
     auditorsCommand,
     staffCommand,
     holidaysCommand,
@@ -60,7 +76,7 @@ const codes = `
 Códigos de salida: 0 bien; 1 hay una diferencia, o una regla lo impide; 2 mal uso o un ajuste equivocado;
 3 la base de datos, el puerto o la carpeta de datos no está disponible.
 
-Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, MASTER_KEY,
+Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, MASTER_KEY, MASTER_KEY_PREVIOUS,
 RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
 
 function exitCodeOf(error: unknown, environment: Environment): number {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { trackingTokens } from '@foja/api';
+import type { CaseFiles } from '@foja/casefiles';
 import type { CommandSide } from '@foja/commands';
 import { createDocuments, type Documents } from '@foja/documents';
 import { type FileStore, openLocalFiles } from '@foja/files';
@@ -7,6 +8,7 @@ import type { EventStore } from '@foja/ledger';
 import type { Mail } from '@foja/notifications';
 import type { Projections } from '@foja/projections';
 import { openStaging, registerWeb } from '@foja/web';
+import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { registerPanel } from '@foja/web/panel/index.ts';
 import { openStaff, type Staff } from '@foja/web/staff/index.ts';
 import type { FastifyInstance } from 'fastify';
@@ -33,8 +35,9 @@ export interface PagesOptions {
 /** What people see, and the papers and people behind it; made before the app, which prints with it. */
 export interface Pages {
   readonly documents: Documents;
+  readonly files: FileStore;
   readonly staff: Staff;
-  register(app: FastifyInstance, mail: Pick<Mail, 'log' | 'sendInvitation'>): Promise<void>;
+  register(app: FastifyInstance, mail: Pick<Mail, 'log' | 'sendInvitation'>, caseFiles: CaseFiles): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,14 +63,16 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   const shown = { rateLimit, publicUrl: settings.publicUrl };
   return {
     documents,
+    files,
     staff,
-    async register(app, mail) {
+    async register(app, mail, caseFiles) {
       const trackingKey = secrets.trackingKey;
       await registerWeb(app, { ...common, staging, documents, settings: { ...shown, trackingKey, demoRuc } });
       // Without a mail server an invitation would only reach the outbox: the administrator hands the link over instead.
       const inviting = settings.smtpUrl === undefined ? {} : { sendInvitation: mail.sendInvitation };
       const mailLog = mail.log;
       await registerPanel(app, { ...common, ...inviting, store, staff, documents, mailLog, settings: shown });
+      await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log });
     },
     async close() {
       staging.close();

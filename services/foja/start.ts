@@ -1,27 +1,41 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { buildApp } from '@foja/api';
+import { vaultDisclosures } from '@foja/casefiles';
 import { createCommands } from '@foja/commands';
+import { readRetention } from '@foja/commands/retention.ts';
 import { START } from '@foja/ledger';
 import { createProjections } from '@foja/projections';
 import { createDemoStaff } from '@foja/web/staff/index.ts';
 import pino, { type Logger } from 'pino';
+import { CASE_FILES_LOCK, openCaseFileService } from './background/case-files.ts';
 import { runLapseClerk } from './background/lapse-clerk.ts';
 import { openMailService } from './background/mail.ts';
 import { runNumbering } from './background/numbering.ts';
+import { runRetention } from './background/retention.ts';
 import { runSingleton } from './background/singleton.ts';
 import { programVersion } from './commands/version.ts';
 import { demoLines, demoRuc, registerDemo } from './demo.ts';
+import { carryOutErasure } from './erasure/erasure.ts';
+import { erasureParts } from './erasure/parts.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { print, table } from './output/print.ts';
 import { openPages } from './pages.ts';
 import { readModelPool } from './read-models.ts';
+import { openSealing } from './sealing/service.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
 import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 
 /** Session locks of the singletons ("foj" in ASCII, and a number). */
-const LOCKS = { lapseClerk: 0x666f6a_10, numbering: 0x666f6a_11, mail: 0x666f6a_12 };
+const LOCKS = {
+  lapseClerk: 0x666f6a_10,
+  numbering: 0x666f6a_11,
+  mail: 0x666f6a_12,
+
+  retention: 0x666f6a_13,
+  sealing: 0x666f6a_14,
+};
 /** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */
 const UPLOAD_MS = 5 * 60_000;
 /** Longest that requests in flight, and what runs behind them, are given to finish. */
@@ -68,6 +82,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   // First of all: the database may die while we still start.
   const supervision = embedded?.supervise(signal);
   const pool = readModelPool(appUrl);
+  const sealing = openSealing({ settings, stored: ledger.stored, appUrl, log });
   const commands = await createCommands({ store, clock: now, failed });
   const projections = createProjections({ pool, store, log });
   await projections.start();
@@ -91,11 +106,31 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     clock: now,
     log,
   });
+  const caseFiles = await openCaseFileService({
+    store,
+    stored: ledger.stored,
+    disclosures: vaultDisclosures(ledger.vault),
+    pool,
+    commands,
+    projections,
+    documents: pages.documents,
+    files: pages.files,
+    clock: now,
+    dataDir: settings.dataDir,
+    mail,
+    log,
+  });
+  const erasure = await erasureParts({ ...ledger, settings, pool, commands, projections, documents: pages.documents });
   const app = await buildApp({
     commands,
     projections,
     documents: pages.documents,
+    caseFiles,
     store,
+    erasure: {
+      rules: () => readRetention(store),
+      carryOut: async (claimId) => void (await carryOutErasure(erasure, [claimId])),
+    },
     log,
     clock: now,
     waitingFilings: () => commands.waitingFilings(),
@@ -107,7 +142,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       limits: { requestTimeoutMs: UPLOAD_MS },
     },
   });
-  await pages.register(app, mail);
+  await pages.register(app, mail, caseFiles);
   const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
   const tasks = [
     supervision,
@@ -116,6 +151,14 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       name: 'lapse clerk',
       lock: LOCKS.lapseClerk,
       work: (until) => runLapseClerk({ commands, deadlines, clock: now, signal: until }),
+    }),
+    runSingleton({ ...task, name: 'case files', lock: CASE_FILES_LOCK, work: (until) => caseFiles.run(until) }),
+    runSingleton({ ...task, name: 'sealing', lock: LOCKS.sealing, work: (until) => sealing.run(until) }),
+    runSingleton({
+      ...task,
+      name: 'retention',
+      lock: LOCKS.retention,
+      work: (until) => runRetention({ ...erasure, register: projections.queries.register, signal: until, log }),
     }),
     ...(store.appendAtomically === undefined
       ? [
@@ -151,6 +194,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       ending.abort();
       await Promise.all([...tasks, projections.stop(), commands.close()]);
       await Promise.all([mail.close(), pages.close()]);
+      await sealing.close();
       await pool.end();
     })();
     const late = delay(SHUTDOWN_MS, 'late' as const, { ref: false });

@@ -8,7 +8,7 @@ import { lookAtCalendar, runCalendar } from './calendar.ts';
 import { type Invitation, invitationLetter } from './letters/invitation.ts';
 import { htmlOf, textOf } from './letters/letter.ts';
 import { linksAt } from './letters/links.ts';
-import { mailOnCaseFile } from './mail.ts';
+import { type MailIntent, mailOnCaseFile } from './mail.ts';
 import { forgetter } from './queue/forget.ts';
 import { type MailLog, mailLog } from './queue/mail-log.ts';
 import { migrateMail, type Pool } from './queue/migrate.ts';
@@ -139,17 +139,23 @@ export async function openMail(options: MailOptions): Promise<Mail> {
       const messageId = randomUUID();
       await transport.send({ messageId, to, subject, text: textOf(letter), html: htmlOf(letter), attachments: [] });
     },
-    async tellOfCaseFile({ exportId, ruc, reference, dueOn }) {
-      const messageId = mailOnCaseFile(exportId, ruc);
-      const about = { reference, dueOn };
-      const added = await queue.add([
-        { messageId, ruc, claimId: undefined, kind: 'case-file', recipient: 'provider', about },
-      ]);
-      if (added > 0) queued();
+    async tellOfCaseFile(notice) {
+      if ((await queue.add([caseFileIntent(notice)])) > 0) queued();
     },
     counts: () => queue.counts(),
     close: () => transport.close(),
   };
+}
+
+/** The same for a process that sends no mail itself: whoever does finds it. */
+export async function queueCaseFileNotice(pool: Pool, notice: CaseFileNotice): Promise<void> {
+  await migrateMail(pool);
+  await mailQueue(pool).add([caseFileIntent(notice)]);
+}
+
+function caseFileIntent({ exportId, ruc, reference, dueOn }: CaseFileNotice): MailIntent {
+  const messageId = mailOnCaseFile(exportId, ruc);
+  return { messageId, ruc, claimId: undefined, kind: 'case-file', recipient: 'provider', about: { reference, dueOn } };
 }
 
 async function sleep(ms: number, signal: AbortSignal): Promise<void> {

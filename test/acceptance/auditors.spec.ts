@@ -31,6 +31,7 @@ beforeAll(async () => {
     commands,
     projections,
     documents,
+    caseFiles: house.caseFiles,
     store,
     clock,
     log: pino({ level: 'silent' }),

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { buildApp, type Limits, trackingTokens } from '@foja/api';
+import { type CaseFiles, type Notice, openCaseFiles, vaultDisclosures } from '@foja/casefiles';
+import { readRetention } from '@foja/commands/retention.ts';
 import { createDocuments, type Documents } from '@foja/documents';
 import type { FastifyInstance } from 'fastify';
+import { carryOutErasure } from 'foja/erasure/erasure.ts';
 import { type Ground, openGround } from '../support/ground.ts';
 import { type Client, clientOf } from './client.ts';
 
@@ -9,6 +13,11 @@ import { type Client, clientOf } from './client.ts';
 export interface House extends Omit<Ground, 'folder' | 'log' | 'clock' | 'settled'> {
   readonly app: FastifyInstance;
   readonly documents: Documents;
+  readonly caseFiles: CaseFiles;
+  /** What providers were told of case files. */
+  readonly notices: readonly Notice[];
+  /** Folder of the case files. */
+  readonly workshop: string;
   /** The operator's client. */
   readonly operator: Client;
   readonly nobody: Client;
@@ -26,16 +35,40 @@ export const NOW = '2026-10-05T18:42:00-05:00';
 
 export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: HouseOptions = {}): Promise<House> {
   const ground = await openGround(now);
-  const { store, pool, commands, projections, files, log, clock } = ground;
+  const { store, stored, vault, pool, commands, projections, files, folder, log, clock } = ground;
   const trackingKey = Buffer.alloc(32, randomUUID());
+  const notices: Notice[] = [];
   const quiet = { warn: () => undefined, error: () => undefined };
   const tokens = trackingTokens(trackingKey);
   const followUrl = (claimId: string) => `https://libro.example/seguimiento/${tokens.tokenFor(claimId)}`;
   const documents = await createDocuments({ files, pool, commands, clock, log: quiet, followUrl });
+  const workshop = join(folder, 'expedientes');
+  const caseFiles = await openCaseFiles({
+    store,
+    stored,
+    disclosures: vaultDisclosures(vault),
+    pool,
+    commands,
+    projections,
+    documents,
+    files,
+    folder: workshop,
+    clock,
+    log,
+    tell: async (notice) => void notices.push(notice),
+  });
   const app = await buildApp({
     commands,
     projections,
     documents,
+    caseFiles,
+    erasure: {
+      rules: () => readRetention(store),
+      carryOut: async (claimId) => {
+        const parts = { store, stored, vault, projections, documents, files, forgetMail: async () => 0 };
+        await carryOutErasure(parts, [claimId]);
+      },
+    },
     store,
     clock,
     log,
@@ -47,6 +80,9 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     app,
     trackingKey,
     documents,
+    caseFiles,
+    notices,
+    workshop,
     operator: clientOf(app, OPERATOR_KEY),
     nobody: clientOf(app),
     async close() {

@@ -26,6 +26,7 @@ beforeAll(async () => {
     commands,
     projections,
     documents,
+    caseFiles: house.caseFiles,
     store,
     clock,
     log: pino({ level: 'silent' }),

@@ -18,6 +18,9 @@ let other: Firm;
 let claim: Filed;
 let secondClaim: Filed;
 let otherClaim: Filed;
+/** By RUC: a case file that its administrators asked for. */
+const exports: Record<string, string> = {};
+let officials: Readonly<Record<'whole' | 'claim' | 'before' | 'revoked' | 'expired', string>>;
 let auditors: Readonly<Record<'reading' | 'partly' | 'revoked' | 'expired' | 'withdrawn', string>>;
 
 beforeAll(async () => {
@@ -28,6 +31,11 @@ beforeAll(async () => {
   claim = await fileAClaim(house, own);
   secondClaim = await fileAClaim(house, second);
   otherClaim = await fileAClaim(house, other);
+  for (const firm of [own, second, other]) {
+    const { body } = await firm.as.admin.ok('requestExport', { body: { scope: { kind: 'everything' } } });
+    exports[firm.ruc] = body.exportId;
+  }
+  officials = await issueGrants();
   auditors = await issueAuditors();
 });
 afterAll(() => house.close());
@@ -68,6 +76,47 @@ describe.each(Object.keys(table) as OperationId[])('%s, as an auditor of several
     expect(await outcomeFor(clientOf(house.app, auditors[which]), operation, tenant)).toBe(expected);
   });
 });
+
+/** An official with leave is one on what the leave names, and nobody anywhere else. */
+describe.each(Object.keys(table) as OperationId[])('%s, as an official with leave', (operation) => {
+  const row = table[operation];
+  const { action, path } = routes[operation];
+  const shut: Cell = action === 'house/read' ? 'yes' : 'who?';
+  // What is of a provider as a whole is nothing to whoever may see one claim of it.
+  const ofProvider = /\{(?:ruc|bookId)\}/.test(path) && operation !== 'fileClaim';
+  const narrow: Cell = ofProvider ? 'nothing there' : row.own.indecopi;
+  const outside: Cell = ofProvider || path.includes('{claimId}') ? 'nothing there' : row.own.indecopi;
+  test.each([
+    ['a whole provider', row.own.indecopi, 'whole', 'own'],
+    ['a provider outside it', row.foreign.indecopi, 'whole', 'foreign'],
+    ['the one claim', narrow, 'claim', 'own'],
+    ['a claim outside it', row.foreign.indecopi, 'claim', 'second'],
+    ['a claim of other days', outside, 'before', 'own'],
+    ['its provider, once revoked', shut, 'revoked', 'own'],
+    ['its provider, once its time is over', shut, 'expired', 'own'],
+  ] as const)('on %s: %s', async (_, expected, which, tenant) => {
+    expect(await outcomeFor(clientOf(house.app, officials[which]), operation, tenant)).toBe(expected);
+  });
+});
+
+async function issueGrants(): Promise<typeof officials> {
+  const about = { official: 'Funcionaria Ficticia', reference: 'Exp. 1-2026', expiresAt: '2027-01-01T00:00:00-05:00' };
+  const { ruc } = own;
+  const issue = async (scope: object = {}, more: object = {}) =>
+    (await house.operator.ok('issueGrant', { body: { ...about, scopes: [{ ruc, ...scope }], ...more } })).body;
+  const revoked = await issue();
+  await house.operator.ok('revokeGrant', {
+    params: { grantId: revoked.grantId },
+    body: { reason: 'Cambió de puesto' },
+  });
+  return {
+    whole: (await issue()).key,
+    claim: (await issue({ claimId: claim.claimId })).key,
+    before: (await issue({ filedTo: '2026-10-01' })).key,
+    revoked: revoked.key,
+    expired: (await issue({}, { expiresAt: NOW.replace('18:42', '18:43') })).key,
+  };
+}
 
 async function issueAuditors(): Promise<typeof auditors> {
   const rucs = [own.ruc, second.ruc];
@@ -126,6 +175,8 @@ function requestFor(operation: OperationId, { firm, filed }: { firm: Firm; filed
     n: 9,
     keyId: '000000000000',
     auditorId: '000000000000',
+    grantId: '000000000000',
+    exportId: exports[firm.ruc] ?? '',
   };
   if (operation === 'fileClaim') return { params, body: filing, headers: idempotencyKey() };
   return routes[operation].method === 'POST' ? { params, body: {} } : { params };

@@ -17,6 +17,15 @@ const operatorOnly = same(' yes   no    no    no    no    no    no    who?');
 /** An auditor's key is the operator's to end; to everybody else there is none. */
 const ofAuditor = same('    yes   -     -     -     -     -     -     who?');
 
+/** So is the leave of an official of Indecopi. */
+const ofGrant = ofAuditor;
+
+/** Made by whoever asks; the one tried on was made for the provider's administrators. */
+const caseFile = {
+  asked: same('             no    yes   no    no    no    yes   no    who?'),
+  kept: row('               no    yes   no    no    no    -     -     who?', 'no'),
+};
+
 /** What is shown is the asker's own; that nothing else is, stands in auditors.spec.ts. */
 const overview = {
   providers: same('         yes   yes   yes   yes   yes   yes   no    who?'),
@@ -38,6 +47,8 @@ const ofClaim = {
   worked: row('             no    yes   yes   no    no    no    no    who?', 'no'),
   shared: row('             no    yes   yes   no    no    no    yes   who?', 'no'),
   required: row('           no    no    no    no    no    yes   no    who?', 'no'),
+  held: row('               yes   yes   no    no    no    yes   no    who?', 'yes'),
+  erased: row('             yes   no    no    no    no    no    no    who?', 'yes'),
   reported: row('           no    no    no    no    no    no    yes   who?', 'no'),
 };
 
@@ -82,6 +93,21 @@ export const table: Readonly<Record<OperationId, Row>> = {
   requestCopy: ofClaim.required,
   deliverCopy: ofClaim.worked,
   reportFulfilment: ofClaim.reported,
+  requestCancellation: ofClaim.shared,
+  placeHold: ofClaim.held,
+  liftHold: ofClaim.held,
+  eraseClaim: ofClaim.erased,
+
+  attachDescargos: ofClaim.worked,
+
+  issueGrant: operatorOnly,
+  listGrants: operatorOnly,
+  revokeGrant: ofGrant,
+  requestExport: caseFile.asked,
+  listExports: caseFile.asked,
+  readExport: caseFile.kept,
+  cancelExport: caseFile.kept,
+  downloadExport: caseFile.kept,
 
   previewDeadline: everybody,
   readContract: everybody,

@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { buildApp } from '@foja/api';
+import { openCaseFiles } from '@foja/casefiles';
 import type { CommandSide } from '@foja/commands';
 import type { StaffRole } from '@foja/contracts/events/staff.ts';
 import { createDocuments } from '@foja/documents';
@@ -30,13 +32,24 @@ export const FOREIGN_RUC = '20131312955';
 
 export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Promise<PanelHouse> {
   const ground = await openGround(NOW);
-  const { store, pool, commands, projections, files, log, clock } = ground;
+  const { store, pool, commands, projections, files, folder, log, clock } = ground;
   const settings = { operatorKey: 'operator-key-of-the-tests', trackingKey: Buffer.alloc(32, 7), rateLimit: false };
   // The first firm is a demonstration's; the other one's administrator needs a second factor.
   const withoutSecondFactor = new Set([RUC]);
   const staff = await openStaff({ pool, commands, clock, secret: Buffer.alloc(32, 9), withoutSecondFactor });
   const documents = await createDocuments({ files, pool, commands, clock, log, renderer: noRenderer() });
-  const app = await buildApp({ commands, projections, documents, store, clock, log, settings });
+  const caseFiles = await openCaseFiles({
+    store,
+    pool,
+    commands,
+    projections,
+    documents,
+    files,
+    folder: join(folder, 'expedientes'),
+    clock,
+    log,
+  });
+  const app = await buildApp({ commands, projections, documents, caseFiles, store, clock, log, settings });
   await app.register(async (scope) => {
     serveAssets(scope, loadAssets(new URL('../../services/web', import.meta.url).pathname, ['layout']));
   });

@@ -40,7 +40,7 @@ export const claimCommandOperations: Operations<typeof claimCommandRoutes> = {
   reportFulfilment: (call, world) => decided(call, world, 200, (claim) => claims.reportFulfilment(claim, call.body)),
 };
 
-async function decided(
+export async function decided(
   call: Pick<Call, 'actor' | 'caller' | 'located'>,
   { commands }: World,
   status: number,

@@ -13,6 +13,16 @@ export function auditorOf({ located }: Pick<Call, 'located'>): Located & { kind:
   return located;
 }
 
+export function grantOf({ located }: Pick<Call, 'located'>): Located & { kind: 'grant' } {
+  if (located.kind !== 'grant') throw new Problem('grant/not-found');
+  return located;
+}
+
+export function caseFileOf({ located }: Pick<Call, 'located'>): Located & { kind: 'case-file' } {
+  if (located.kind !== 'case-file') throw new Problem('export/not-found');
+  return located;
+}
+
 export function providerOf({ located }: Pick<Call, 'located'>): Located & { kind: 'provider' } {
   if (located.kind !== 'provider') throw new Problem('provider/not-registered');
   return located;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { directoryEnd, moveDirectory } from './directory.ts';
@@ -56,6 +56,13 @@ const JOURNALS = { directory: 'directorio', manifest: 'manifiesto', entries: 'ho
 /** @throws ArchiveLost */
 export async function openArchive(folder: string, mark: ArchiveMark, modifiedAt: Date): Promise<Archive> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lengths = [
+    [PART, mark.zipBytes],
+    [JOURNALS.directory, mark.directoryBytes],
+    [JOURNALS.manifest, mark.manifestBytes],
+    [JOURNALS.entries, mark.entriesBytes],
+  ] as const;
+  for (const [name, length] of lengths) await demand(join(folder, name), length);
   const zip = await openAt(join(folder, PART), mark.zipBytes);
   const directory = await openAt(join(folder, JOURNALS.directory), mark.directoryBytes);
   const manifest = await openAt(join(folder, JOURNALS.manifest), mark.manifestBytes);
@@ -123,11 +130,15 @@ function manifestLine({ sha256, sizeBytes, path }: CaseFile): string {
   return `${sha256}  ${sizeBytes}  ${path}\n`;
 }
 
-/** Opened, and cut to what was committed. @throws ArchiveLost where it is shorter. */
-async function openAt(path: string, length: number): Promise<FileHandle> {
+/** @throws ArchiveLost where it is shorter than what was committed. */
+async function demand(path: string, length: number): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if ((found?.size ?? 0) < length) throw new ArchiveLost(path);
-  const file = await open(path, found === undefined ? 'wx+' : 'r+', 0o600);
+}
+
+/** Opened, and cut to what was committed. */
+async function openAt(path: string, length: number): Promise<FileHandle> {
+  const file = await open(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   await file.truncate(length);
   return file;
 }

@@ -37,7 +37,7 @@ export async function writeSegment(
   failed.catch(() => undefined);
   for (const { path, content, sizeBytes } of files) {
     const options = { mtime: modifiedAt, mode: 0o100644 };
-    if (typeof content !== 'function') zip.addBuffer(content, path, options);
+    if (typeof content !== 'function') zip.addBuffer(content, path, { ...options, compress: sizeBytes >= WORTH_BYTES });
     else {
       // Pictures and PDFs are compressed already; a long manifest is not.
       const compress = path.endsWith('.txt');
@@ -55,14 +55,28 @@ export async function writeSegment(
 }
 
 async function writeAll(file: FileHandle, offset: number, stream: NodeJS.ReadableStream): Promise<number> {
-  let sizeBytes = 0;
+  let written = 0;
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  const flush = async () => {
+    await writeAt(file, Buffer.concat(waiting), offset + written);
+    written += waitingBytes;
+    waiting = [];
+    waitingBytes = 0;
+  };
+  // yazl hands out headers and data in many small pieces; the disk gets few large ones.
   for await (const chunk of stream) {
-    const bytes = chunk as Buffer;
-    await writeAt(file, bytes, offset + sizeBytes);
-    sizeBytes += bytes.length;
+    waiting.push(chunk as Buffer);
+    waitingBytes += (chunk as Buffer).length;
+    if (waitingBytes >= BLOCK_BYTES) await flush();
   }
-  return sizeBytes;
+  await flush();
+  return written;
 }
+
+const BLOCK_BYTES = 256 * 1024;
+/** Less is hardly smaller when compressed, and each compression costs the same to begin. */
+const WORTH_BYTES = 200;
 
 /** All of it: a single write may be short. */
 export async function writeAt(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {

@@ -4,6 +4,10 @@ import type { Mail } from '@foja/notifications';
 import type { Logger } from 'pino';
 import { afterOthers } from './after-others.ts';
 
+/** Session lock of whoever makes case files ("foj" in ASCII, and a number). */
+export const CASE_FILES_LOCK = 0x666f6a_18;
+export const CASE_FILES_FOLDER = 'expedientes';
+
 export interface CaseFileServiceOptions
   extends Pick<
     CaseFilesOptions,
@@ -28,7 +32,7 @@ export interface CaseFileServiceOptions
 export function openCaseFileService({ dataDir, mail, ...rest }: CaseFileServiceOptions): Promise<CaseFiles> {
   return openCaseFiles({
     ...rest,
-    folder: join(dataDir, 'expedientes'),
+    folder: join(dataDir, CASE_FILES_FOLDER),
     tell: (notice) => mail.tellOfCaseFile(notice),
     afterOthers,
   });

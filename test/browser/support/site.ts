@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp, trackingTokens } from '@foja/api';
+import { openCaseFiles } from '@foja/casefiles';
 import { createDocuments } from '@foja/documents';
 import { openStaging, registerWeb } from '@foja/web';
 import { registerPanel } from '@foja/web/panel/index.ts';
@@ -43,10 +44,22 @@ export async function openSite({
   const tokens = trackingTokens(trackingKey);
   const options = { files, pool, commands, clock, log };
   const documents = await createDocuments(chromium ? options : { ...options, renderer: noRenderer() });
+  const caseFiles = await openCaseFiles({
+    store,
+    pool,
+    commands,
+    projections,
+    documents,
+    files,
+    folder: join(folder, 'expedientes'),
+    clock,
+    log,
+  });
   const app = await buildApp({
     commands,
     projections,
     documents,
+    caseFiles,
     store,
     clock,
     log,

@@ -1,0 +1,74 @@
+import { dirname } from 'node:path';
+import formbody from '@fastify/formbody';
+import { problemOf } from '@foja/api/errors.ts';
+import { withoutData } from '@foja/api/request-log.ts';
+import { problems } from '@foja/contracts';
+import type { FastifyInstance } from 'fastify';
+import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
+import { refuseForeignForm } from '../panel/csrf.ts';
+import { does } from '../panel/desk.ts';
+import { askRoutes } from './ask.ts';
+import { caseFileRoutes } from './case-file-page.ts';
+import { homeRoutes } from './home.ts';
+import { type Office, type OfficeDependencies, page } from './office.ts';
+import { readPass } from './pass.ts';
+import { openOfficialSessions } from './sessions.ts';
+import { signInRoutes } from './sign-in.ts';
+
+export type { OfficeDependencies } from './office.ts';
+
+const AREAS = ['layout', 'indecopi'] as const;
+
+/** Adds Indecopi's pages to the app that `buildApp` made; its guard holds here, too. They work without JavaScript. */
+export async function registerIndecopi(app: FastifyInstance, dependencies: OfficeDependencies): Promise<void> {
+  const root = dirname(import.meta.dirname);
+  const assets = loadAssets(root, AREAS);
+  const sessions = await openOfficialSessions(dependencies.pool);
+  const office: Office = { ...dependencies, sessions, views: loadViews(root, AREAS, assets) };
+  await app.register(async (scope) => {
+    answerAsPages(scope, office);
+    await scope.register(formbody, { bodyLimit: 64 * 1024 });
+    await readPass(scope, office);
+    scope.addHook('preHandler', async (request) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignForm(request);
+    });
+    scope.get<{ Params: { file: string } }>(
+      '/recursos/indecopi/:file',
+      does('house/read', '/recursos/indecopi/{file}'),
+      async (request, reply) => {
+        const href = `/recursos/indecopi/${request.params.file}`;
+        const asset = [...assets.all()].find((each) => each.href === href);
+        if (asset === undefined) return reply.callNotFound();
+        reply.header('cache-control', 'public, max-age=31536000, immutable');
+        return sendAsset(request, reply, asset);
+      },
+    );
+    for (const routes of [signInRoutes, homeRoutes, askRoutes, caseFileRoutes]) routes(scope, office);
+  });
+}
+
+/** What goes wrong is told as a page; whoever is not signed in, or no longer, is led to the door. */
+function answerAsPages(app: FastifyInstance, office: Office): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error, request.method !== 'GET');
+    if (problem.status === 401) return reply.redirect('/indecopi/entrar', 303);
+    if (problem.status >= 500) office.log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
+    reply.headers(problem.more.headers ?? {});
+    return page(office, request, reply, {
+      view: 'error',
+      status: problem.status,
+      data: {
+        titulo: problem.status === 404 ? 'No se encontró' : problems[problem.code].es,
+        que: problem.more.detail?.es ?? ADVICE[problem.status] ?? problems[problem.code].es,
+        referencia: problem.status >= 500 ? request.id : undefined,
+      },
+    });
+  });
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  403: 'Su permiso no alcanza para esto.',
+  404: 'Esa página o ese expediente no existe, o no está en su permiso.',
+  410: 'Ese expediente ya no se guarda. Puede pedirlo otra vez.',
+  429: 'Demasiados envíos desde su conexión. Espere un minuto y vuelva a intentarlo.',
+};
