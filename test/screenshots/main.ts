@@ -27,8 +27,9 @@ async function main(): Promise<void> {
   try {
     const until = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10);
     const from = new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 10);
-    await foja(['seed', '--claims', '120', '--from', from, '--to', until], { DATA_DIR: own.dataDir });
-    for (const width of WIDTHS) await takeAll(server, browser, width);
+    await foja(['seed', '--claims', '600', '--from', from, '--to', until], { DATA_DIR: own.dataDir });
+    const person = await newPerson(server, browser, own.dataDir);
+    for (const width of WIDTHS) await takeAll(server, browser, { width, person });
   } finally {
     await browser.close();
     await server.stop();
@@ -36,7 +37,41 @@ async function main(): Promise<void> {
   }
 }
 
-async function takeAll(server: Running, browser: Browser, width: number): Promise<void> {
+interface Person {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Somebody who attends the made-up firm with the most to do, hired and invited as it is done for real. */
+async function newPerson(server: Running, browser: Browser, dataDir: string): Promise<Person> {
+  const settings = { DATA_DIR: dataDir };
+  const listed = JSON.parse((await foja(['providers', 'list', '--json'], settings)).out) as { items: Listed[] };
+  const [ruc = ''] = listed.items
+    .filter(({ ruc, sector }) => ruc !== RUC && sector === 'general')
+    .map(({ ruc }) => ruc);
+  const person = { email: 'rosa@tienda.example', password: 'cuatro palabras para las fotos' };
+  const names = ['--role', 'respondent', '--name', 'Rosa Ficticia', '--email', person.email, '--json'];
+  const { out } = await foja(['staff', 'add', '--ruc', ruc, ...names], settings);
+  const { link } = JSON.parse(out) as { link: string };
+  const { page, close } = await visit(browser);
+  await page.goto(`${server.url}${new URL(link).pathname}`);
+  await write(page, '#nueva', person.password);
+  await write(page, '#repetida', person.password);
+  await go(page, 'main button[type=submit]');
+  await close();
+  return person;
+}
+
+interface Listed {
+  readonly ruc: string;
+  readonly sector: string;
+}
+
+async function takeAll(
+  server: Running,
+  browser: Browser,
+  { width, person }: { readonly width: number; readonly person: Person },
+): Promise<void> {
   const { page, close } = await visit(browser, { width });
   const take = async (name: string) => {
     await page.screenshot({ path: join(FOLDER, `${name}-${width}.png`) as `${string}.png`, fullPage: true });
@@ -55,7 +90,7 @@ async function takeAll(server: Running, browser: Browser, width: number): Promis
   await page.goto(page.url().replace(/\/constancia.*$/, ''));
   await take('seguimiento');
 
-  await signIn(page, server);
+  await signIn(page, server, person);
   await take('panel');
   await page.goto(`${server.url}/panel/reclamos`);
   await take('panel-lista');
@@ -65,9 +100,7 @@ async function takeAll(server: Running, browser: Browser, width: number): Promis
   await close();
 }
 
-/** As the demo's administrator, with the password that the server printed when it made her. */
-async function signIn(page: Page, server: Running): Promise<void> {
-  const [, email = '', password = ''] = /admin\s+(\S+@\S+)\s+(\S+)/.exec(server.out()) ?? [];
+async function signIn(page: Page, server: Running, { email, password }: Person): Promise<void> {
   await page.goto(`${server.url}/panel/entrar`);
   await write(page, '#correo', email);
   await write(page, '#clave', password);
