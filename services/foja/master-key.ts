@@ -22,14 +22,17 @@ export function masterKeyFile(dataDir: string): string {
   return join(dataDir, 'master-key');
 }
 
-/** Makes the file where there is none, for its owner only. Of two who do so at once, one makes it. */
 export function ensureMasterKeyFile(dataDir: string): void {
-  const file = masterKeyFile(dataDir);
+  makeOnce(masterKeyFile(dataDir), () => randomBytes(32).toString('base64'));
+}
+
+/** Makes the file where there is none, for its owner only. Of two who do so at once, one makes it. */
+export function makeOnce(file: string, secret: () => string): void {
   if (existsSync(file)) return;
   const partial = `${file}.${process.pid}.partial`;
   const handle = openSync(partial, 'w', 0o600);
   try {
-    writeSync(handle, `${randomBytes(32).toString('base64')}\n`);
+    writeSync(handle, `${secret()}\n`);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

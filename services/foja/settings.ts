@@ -1,4 +1,7 @@
 import { join, resolve } from 'node:path';
+import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { primitives } from '@foja/ledger/primitives.ts';
+import { readKey } from '@foja/ledger/sealing/log-key.ts';
 import { z } from 'zod';
 import { Stop } from './stop.ts';
 
@@ -25,10 +28,27 @@ export interface Settings {
   readonly masterKey: string | undefined;
   /** The one before, while it is being replaced. */
   readonly masterKeyPrevious: string | undefined;
+  /** The key that signs the sealed log, as `PRIVATE+KEY+…`; undefined: DATA_DIR keeps one. */
+  readonly ledgerKey: string | undefined;
+  /** The name of a log that is yet to be begun; undefined: from PUBLIC_URL. */
+  readonly ledgerOrigin: string | undefined;
+  readonly witnesses: readonly WitnessSetting[];
+  /** Cosignatures that a checkpoint needs before it is served. */
+  readonly witnessQuorum: number;
+  /** A time-stamp authority (RFC 3161). */
+  readonly tsaUrl: string | undefined;
+  /** Each so many checkpoints one is time-stamped. */
+  readonly tsaEvery: number;
   readonly rateLimit: boolean;
   /** False: mails are queued and not sent. For load tests. */
   readonly mail: boolean;
   readonly logLevel: (typeof logLevels)[number];
+}
+
+/** Somebody who cosigns checkpoints. */
+export interface WitnessSetting {
+  readonly url: string;
+  readonly key: VerifierKey;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -59,6 +79,12 @@ export function readSettings(environment: Environment): Settings {
     operatorKey: set.OPERATOR_KEY,
     masterKey: set.MASTER_KEY,
     masterKeyPrevious: set.MASTER_KEY_PREVIOUS,
+    ledgerKey: set.LEDGER_KEY,
+    ledgerOrigin: set.LEDGER_ORIGIN,
+    witnesses: set.WITNESSES,
+    witnessQuorum: set.WITNESS_QUORUM ?? (set.WITNESSES.length === 0 ? 0 : Math.floor(set.WITNESSES.length / 2) + 1),
+    tsaUrl: set.TSA_URL,
+    tsaEvery: set.TSA_EVERY,
     rateLimit: set.RATE_LIMIT === 'on',
     mail: set.MAIL === 'on',
     logLevel: set.LOG_LEVEL,
@@ -79,6 +105,14 @@ export function describeSettings(settings: Settings): [name: string, value: stri
     ...(settings.masterKeyPrevious === undefined
       ? []
       : [['MASTER_KEY_PREVIOUS', secret(settings.masterKeyPrevious, '')] as [string, string]]),
+    ['LEDGER_KEY', secret(settings.ledgerKey, join(settings.dataDir, 'ledger-key'))],
+    [
+      'WITNESSES',
+      settings.witnesses.length === 0
+        ? 'no (nadie más firma los puntos de control)'
+        : `${settings.witnesses.map(({ key }) => key.name).join(', ')} (bastan ${settings.witnessQuorum})`,
+    ],
+    ['TSA_URL', settings.tsaUrl === undefined ? 'no (sin sello de tiempo)' : masked(settings.tsaUrl)],
     ['RATE_LIMIT', settings.rateLimit ? 'on' : 'off'],
     ['MAIL', settings.mail ? 'on' : 'off'],
     ['LOG_LEVEL', settings.logLevel],
@@ -142,6 +176,37 @@ const variables = z
       .optional(),
     MASTER_KEY: masterKey.optional(),
     MASTER_KEY_PREVIOUS: masterKey.optional(),
+    LEDGER_KEY: z
+      .string()
+      .refine((text) => readKey(text, 'ed25519') !== undefined, wants('una clave de firma, PRIVATE+KEY+…'))
+      .optional(),
+    LEDGER_ORIGIN: z
+      .string()
+      .regex(/^[\w.:-]+(?:\/[\w.-]+)*$/, wants('un nombre sin espacios, como libro.empresa.pe/ledger'))
+      .optional(),
+    WITNESSES: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const read = witnessesOf(text);
+        if (read === undefined) {
+          const message =
+            'debe ser una lista «dirección clave, dirección clave», con la clave que imprime foja witness';
+          context.addIssue({ code: 'custom', message });
+        }
+        return read ?? [];
+      }),
+    WITNESS_QUORUM: z
+      .string()
+      .regex(/^\d{1,2}$/, wants('un entero de 0 al número de testigos'))
+      .transform(Number)
+      .optional(),
+    TSA_URL: z.string().refine(isWebUrl, wants('una dirección como https://sellos.example/tsa')).optional(),
+    TSA_EVERY: z
+      .string()
+      .regex(/^[1-9]\d{0,5}$/, wants('un entero de 1 a 999999'))
+      .transform(Number)
+      .default(100),
     RATE_LIMIT: z.enum(['on', 'off'], wants('on u off')).default('on'),
     MAIL: z.enum(['on', 'off'], wants('on u off')).default('on'),
     LOG_LEVEL: z.enum(logLevels, wants(`uno de ${logLevels.join(', ')}`)).default('info'),
@@ -153,7 +218,26 @@ const variables = z
   .refine((set) => set.MASTER_KEY_PREVIOUS === undefined || set.MASTER_KEY !== undefined, {
     path: ['MASTER_KEY_PREVIOUS'],
     error: 'solo tiene sentido junto con MASTER_KEY',
+  })
+  .refine((set) => (set.WITNESS_QUORUM ?? 0) <= set.WITNESSES.length, {
+    path: ['WITNESS_QUORUM'],
+    error: 'no puede ser mayor que el número de testigos',
   });
+
+/** `<url> <verifier key>`, by commas. Undefined where one is not. */
+function witnessesOf(text: string): WitnessSetting[] | undefined {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  const read = parts.flatMap((part) => {
+    const [url = '', key = '', ...more] = part.trim().split(/\s+/);
+    const parsed = parseVerifierKey(primitives.sha256, key);
+    return more.length === 0 && isWebUrl(url) && parsed?.type === 'cosignature/v1' ? [{ url, key: parsed }] : [];
+  });
+  return read.length === parts.length ? read : undefined;
+}
+
+function isWebUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+}
 
 function isSmtpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;

@@ -1,5 +1,7 @@
 /** Why nothing is sealed: what is found does not go on from what was signed. Codes are stable; operators look them up. */
 export type SealProblem =
+  /** The log has been begun, and its key is not at hand. */
+  | 'no-key'
   /** The key at hand is not the one that the log was begun with. */
   | 'other-key'
   /** The last checkpoint is not signed by the key, or is no checkpoint of this log. */
