@@ -5,6 +5,7 @@ import { print, printJson, table, tell } from '../output/print.ts';
 import { readModelPool } from '../read-models.ts';
 import { withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
+import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
 
 /** `foja vault status|rotate`: the keys of personal data, and the master key that wraps them. */
@@ -85,7 +86,7 @@ async function rotateNow(environment: Environment, json: boolean): Promise<void>
     const pool = readModelPool(appUrl);
     let toldAt = Date.now();
     try {
-      const rewrapped = await rotateMaster({
+      const { rewrapped, damaged } = await rotateMaster({
         pool,
         keyring,
         to,
@@ -95,6 +96,10 @@ async function rotateNow(environment: Environment, json: boolean): Promise<void>
           tell(`${count} claves`);
         },
       });
+      if (damaged.length > 0) {
+        const why = `${damaged.length} claves no se abren (la primera, ${damaged[0]}); las demás se envolvieron (${rewrapped})`;
+        throw new Stop(`${why}. La clave maestra anterior se conserva.`, 'refused');
+      }
       if (!given) dropOldMasterKeys(settings.dataDir);
       if (json) return printJson({ master: to.id, rewrapped });
       print(`Claves envueltas de nuevo: ${rewrapped}; clave maestra en uso: ${to.id}`);
