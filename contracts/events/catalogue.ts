@@ -10,7 +10,7 @@ import * as settings from './settings.ts';
 import * as sheets from './sheets.ts';
 import * as sirec from './sirec.ts';
 import * as staff from './staff.ts';
-import { latestOf, readVersion, UnreadableEvent } from './stored.ts';
+import { latestOf, readVersion, UnreadableEvent, upcast, type Versions } from './stored.ts';
 
 export { UnreadableEvent };
 
@@ -136,7 +136,18 @@ export function isEventType(type: string): type is EventType {
  * @throws UnreadableEvent for an unknown type or version, or data that its schema refuses; names the fields, no values.
  */
 export function parseStored(type: string, version: number, data: unknown): LedgerEvent {
+  return { type, data: readVersion(versionsOf(type), version, data) } as LedgerEvent;
+}
+
+/**
+ * A stored event brought to the latest version; its fields are trusted, for this ledger parsed them on their way in.
+ * @throws UnreadableEvent for an unknown type or version.
+ */
+export function trustStored(type: string, version: number, data: unknown): LedgerEvent {
+  return { type, data: upcast(versionsOf(type), version, data) } as LedgerEvent;
+}
+
+function versionsOf(type: string): Versions {
   if (!isEventType(type)) throw new UnreadableEvent(`unknown event type ${JSON.stringify(type)}`);
-  const versions = { type, schemas: catalogue[type], upcasters: upcasters[type] };
-  return { type, data: readVersion(versions, version, data) } as LedgerEvent;
+  return { type, schemas: catalogue[type], upcasters: upcasters[type] };
 }

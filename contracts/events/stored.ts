@@ -31,13 +31,24 @@ const latestKnown = new WeakMap<Versions['schemas'], number>();
  */
 export function readVersion({ type, schemas, upcasters }: Versions, version: number, data: unknown): unknown {
   const latest = latestOf(schemas);
-  let read = parsed({ type, schemas }, version, data);
-  for (let from = version; from < latest; from += 1) {
+  const sound = parsed({ type, schemas }, version, data);
+  const read = upcast({ type, schemas, upcasters }, version, sound);
+  return version === latest ? read : parsed({ type, schemas }, latest, read);
+}
+
+/**
+ * Data of that version brought to the latest, its fields trusted: for what this ledger parsed on its way in.
+ * @throws UnreadableEvent for a version that does not exist.
+ */
+export function upcast({ type, schemas, upcasters }: Versions, version: number, data: unknown): unknown {
+  if (!Object.hasOwn(schemas, version)) throw new UnreadableEvent(`unknown version ${version} of ${type}`);
+  let read = data;
+  for (let from = version; from < latestOf(schemas); from += 1) {
     const step = upcasters?.[from];
     if (step === undefined) throw new UnreadableEvent(`no upcaster from ${type} v${from}`);
     read = step(read);
   }
-  return version === latest ? read : parsed({ type, schemas }, latest, read);
+  return read;
 }
 
 function parsed({ type, schemas }: Versions, version: number, data: unknown): unknown {

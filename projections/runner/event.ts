@@ -1,4 +1,4 @@
-import { currentVersion, isEventType, parseStored, UnreadableEvent } from '@foja/contracts';
+import { parseStored, trustStored, UnreadableEvent } from '@foja/contracts';
 import { type ClaimEvent, isClaimEvent } from '@foja/domain/claim/events.ts';
 import type { RecordedEvent } from '@foja/ledger/port.ts';
 import { sealedIn } from '@foja/ledger/vault/box.ts';
@@ -41,32 +41,18 @@ export function decode(batch: readonly RecordedEvent[], read: ReadEvent): readon
 export const trusting: ReadEvent = (recorded) => {
   if (!recorded.stream.startsWith(PREFIX)) return undefined;
   const { type, version, data } = recorded;
-  if (!isClaimEvent(recorded) || !isEventType(type)) return undefined;
+  if (!isClaimEvent(recorded)) return undefined;
   if (sealedIn(data) !== undefined) throw new UnreadableEvent(recorded.unreadable ?? 'its box was not opened');
-  const current = version === currentVersionOf(type);
-  return projected(recorded, current ? ({ type, data } as unknown as ClaimEvent) : parsed(recorded));
+  return projected(recorded, trustStored(type, version, data) as ClaimEvent);
 };
 
 /** Every field is parsed again: for a ledger that somebody else may have written. */
 export const validating: ReadEvent = (recorded) => {
   if (!recorded.stream.startsWith(PREFIX) || !isClaimEvent(recorded)) return undefined;
-  return projected(recorded, parsed(recorded));
+  return projected(recorded, parseStored(recorded.type, recorded.version, recorded.data) as ClaimEvent);
 };
 
 const PREFIX = 'claim-';
-const versions = new Map<string, number>();
-
-function currentVersionOf(type: Parameters<typeof currentVersion>[0]): number {
-  const known = versions.get(type);
-  if (known !== undefined) return known;
-  const version = currentVersion(type);
-  versions.set(type, version);
-  return version;
-}
-
-function parsed({ type, version, data }: RecordedEvent): ClaimEvent {
-  return parseStored(type, version, data) as ClaimEvent;
-}
 
 function projected({ stream, revision, position }: RecordedEvent, { type, data }: ClaimEvent): ProjectedEvent {
   const claimId = stream.slice(PREFIX.length);
