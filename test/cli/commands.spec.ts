@@ -126,6 +126,20 @@ describe('providers, books and keys', () => {
   });
 });
 
+describe('staff', () => {
+  it('who lost phone and recovery codes has the second factor taken off, and signs in to set up another', async () => {
+    const ana = ['--ruc', ruc, '--email', 'ana.cli@tienda.example'];
+    const { staffId } = await json<{ staffId: string }>('staff', 'add', ...ana, '--name', 'Ana Ficticia');
+    const on = `UPDATE app.staff_accounts SET totp_secret = 'x', totp_confirmed_at = now() WHERE staff_id = $1`;
+    await inOwnDatabase(on, [staffId]);
+    expect(await json('staff', 'reset-factor', ...ana)).toEqual({ staffId, secondFactor: 'off' });
+    const left = 'SELECT FROM app.staff_accounts WHERE staff_id = $1 AND totp_secret IS NOT NULL';
+    expect(await inOwnDatabase(left, [staffId])).toBe(0);
+    const nobody = await run('staff', 'reset-factor', '--ruc', ruc, '--email', 'nadie@tienda.example');
+    expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('no hay nadie con ese correo') });
+  });
+});
+
 describe('auditors', () => {
   it('are issued, let in, shut out and revoked; the running server knows at once', async () => {
     const { items: providers } = await json<{ items: { ruc: string }[] }>('providers', 'list');
@@ -341,6 +355,16 @@ interface History {
 }
 
 /** Claims of the seed that have an event of this type. */
+/** @returns how many rows it was about. */
+async function inOwnDatabase(sql: string, values: unknown[]): Promise<number> {
+  const database = await openEmbedded({ dataDir: own.dataDir, log: () => undefined });
+  try {
+    return (await inDatabase(database.adminUrl, (client) => client.query(sql, values))).rowCount ?? 0;
+  } finally {
+    await database.release();
+  }
+}
+
 async function claimsWith(type: string): Promise<string[]> {
   const database = await openEmbedded({ dataDir: own.dataDir, log: () => undefined });
   try {
