@@ -120,7 +120,8 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     mail,
     log,
   });
-  const erasure = await erasureParts({ ...ledger, settings, pool, commands, projections, documents: pages.documents });
+  const { documents } = pages;
+  const erasure = await erasureParts({ ...ledger, settings, pool, commands, projections, documents, caseFiles });
   const app = await buildApp({
     commands,
     projections,

@@ -69,7 +69,6 @@ export async function openPersonalHouse(environment: Record<string, string> = {}
   const quiet = { warn: () => undefined, error: () => undefined };
   const files = await openLocalFiles(join(dataDir, 'files'));
   const documents = await createDocuments({ files, pool, commands, clock, log: quiet });
-  const parts = { ...(await erasureParts({ ...ledger, settings, pool, commands, projections, documents })), clock };
   let logged = '';
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -84,6 +83,10 @@ export async function openPersonalHouse(environment: Record<string, string> = {}
     log: pino({ level: 'trace' }, sink),
     tell: async () => undefined,
   });
+  const parts = {
+    ...(await erasureParts({ ...ledger, settings, pool, commands, projections, documents, caseFiles })),
+    clock,
+  };
   const app = await buildApp({
     ...{ commands, projections, documents, store, clock },
     caseFiles,

@@ -68,8 +68,10 @@ function report(
     printJson({ claimId: state.filed.claimId, erasedOn, ...done });
     return;
   }
-  const { keys, files, documents, mails, left } = done;
+  const { keys, files, documents, caseFiles, mails, left } = done;
   print(`Datos personales borrados el ${erasedOn === undefined ? '' : dayMonthYear(erasedOn)}: ${state.filed.claimId}`);
-  print(`Claves destruidas: ${keys}; archivos: ${files}; documentos: ${documents}; correos en la bandeja: ${mails}`);
+  print(
+    `Claves destruidas: ${keys}; archivos: ${files}; documentos: ${documents}; expedientes: ${caseFiles}; correos en la bandeja: ${mails}`,
+  );
   for (const { step, why } of left) print(`Falta, con una cuenta que pueda hacerlo: ${step} (${why})`);
 }

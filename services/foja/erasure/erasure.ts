@@ -1,7 +1,10 @@
+import type { CaseFiles } from '@foja/casefiles';
 import type { Caller, Claim, CommandResult, Commands } from '@foja/commands';
 import { readRetention } from '@foja/commands/retention.ts';
 import type { Documents } from '@foja/documents';
 import { claimStream, eraseClaim } from '@foja/domain/claim/index.ts';
+import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import type { ScopedClaim } from '@foja/domain/indecopi/index.ts';
 import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger';
 import { type Scrubbed, scrubDatabase } from '@foja/ledger/postgres/scrub.ts';
@@ -19,6 +22,8 @@ export interface ErasureParts {
   readonly vault: Vault;
   readonly projections: Pick<Projections, 'rebuild' | 'waitFor'>;
   readonly documents: Pick<Documents, 'forget'>;
+  /** Case files hold copies; those that hold the claim go whole, and can be asked for again. */
+  readonly caseFiles: Pick<CaseFiles, 'forget'>;
   readonly files: FileStore;
   /** Mails about claims: those that wait, and those that lie in the outbox. */
   readonly forgetMail: (claimIds: readonly string[]) => Promise<number>;
@@ -48,6 +53,7 @@ export interface Carried {
   readonly keys: number;
   readonly files: number;
   readonly documents: number;
+  readonly caseFiles: number;
   readonly mails: number;
 }
 
@@ -56,7 +62,7 @@ export async function carryOutErasure(
   parts: Omit<ErasureParts, 'adminUrl' | 'clock' | 'commands'>,
   claimIds: readonly string[],
 ): Promise<Carried> {
-  const { stored, vault, documents, forgetMail } = parts;
+  const { stored, vault, documents, caseFiles, forgetMail } = parts;
   const streams = claimIds.flatMap((claimId) => [claimStream(claimId), `mediation-${claimId}`]);
   const kids: string[] = [];
   for (const stream of streams) kids.push(...(await kidsOf(stored, stream)));
@@ -64,8 +70,22 @@ export async function carryOutErasure(
   if (kids.length > 0) await vault.destroy(kids);
   const files = await forgetFiles(parts, new Set(streams));
   let printed = 0;
-  for (const claimId of claimIds) printed += await documents.forget(claimId);
-  return { keys: new Set(kids).size, files, documents: printed, mails: await forgetMail(claimIds) };
+  let bundled = 0;
+  for (const claimId of claimIds) {
+    printed += await documents.forget(claimId);
+    const claim = await scopedClaim(stored, claimId);
+    if (claim !== undefined) bundled += await caseFiles.forget(claim);
+  }
+  const mails = await forgetMail(claimIds);
+  return { keys: new Set(kids).size, files, documents: printed, caseFiles: bundled, mails };
+}
+
+/** What tells which scopes a claim lies in; none of it is personal, so it is read from the closed events. */
+async function scopedClaim(stored: EventStore, claimId: string): Promise<ScopedClaim | undefined> {
+  const [filed] = await stored.read(claimStream(claimId), { max: 1 });
+  const { ruc, bookId, filedAt } = (filed?.data ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof ruc !== 'string' || typeof bookId !== 'string' || typeof filedAt !== 'string') return undefined;
+  return { ruc, bookId, claimId, filedOn: limaDateOf(filedAt) };
 }
 
 /**

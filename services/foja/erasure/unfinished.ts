@@ -25,12 +25,13 @@ export async function carryOutUnfinished(
   const { rows } = await pool.query<{ position: string }>('SELECT position FROM app.erasure');
   const from = BigInt(rows[0]?.position ?? START);
   const { claimIds, reached } = await erasedSince(parts, from);
-  const sum = { claims: claimIds.length, keys: 0, files: 0, documents: 0, mails: 0 };
+  const sum = { claims: claimIds.length, keys: 0, files: 0, documents: 0, caseFiles: 0, mails: 0 };
   for (let at = 0; at < claimIds.length; at += ROUND) {
     const done = await carryOutErasure(parts, claimIds.slice(at, at + ROUND));
     sum.keys += done.keys;
     sum.files += done.files;
     sum.documents += done.documents;
+    sum.caseFiles += done.caseFiles;
     sum.mails += done.mails;
   }
   if (claimIds.length > 0) await scrub({ ...parts, store: stored });
