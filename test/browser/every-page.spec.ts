@@ -58,22 +58,26 @@ it('knows every route that a person can open', () => {
 });
 
 describe.each(WIDTHS)('every page at %i px', (width) => {
-  it.each([undefined, 'admin', 'viewer', 'enrolling'] as const)('is sound for %s', async (as) => {
-    const visited = await signedIn(as, width);
-    const stops = Object.values(everyPage(whole))
-      .flat()
-      .filter((stop) => stop.as === as);
-    const found: Record<string, unknown> = {};
-    for (const { path, status = 200 } of stops) {
-      const response = await visited.page.goto(`${site.url}${path}`);
-      const faults = await faultsOf(visited);
-      if (response?.status() !== status) faults.push(`status ${response?.status()}, not ${status}`);
-      if (faults.length > 0) found[path] = faults;
-    }
-    expect(stops.length).toBeGreaterThan(0);
-    expect(found).toEqual({});
-    await visited.close();
-  }, 120_000);
+  it.each([undefined, 'admin', 'viewer', 'enrolling'] as const)(
+    'is sound for %s',
+    async (as) => {
+      const visited = await signedIn(as, width);
+      const stops = Object.values(everyPage(whole))
+        .flat()
+        .filter((stop) => stop.as === as);
+      const found: Record<string, unknown> = {};
+      for (const { path, status = 200 } of stops) {
+        const response = await visited.page.goto(`${site.url}${path}`);
+        const faults = await faultsOf(visited);
+        if (response?.status() !== status) faults.push(`status ${response?.status()}, not ${status}`);
+        if (faults.length > 0) found[path] = faults;
+      }
+      expect(stops.length).toBeGreaterThan(0);
+      expect(found).toEqual({});
+      await visited.close();
+    },
+    120_000,
+  );
 
   it('what a form answers is sound', async () => {
     const visited = await visit(browser, { width });
