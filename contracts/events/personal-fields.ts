@@ -63,7 +63,8 @@ function treeOf(type: string, version: number): PersonalFields | undefined {
       return { rest, values: fixed ? valuesAt(leaves, data) : valuesIn(root, data) };
     },
     putBack(rest, values) {
-      const counted = { left: Object.keys(values).length };
+      const counted = { left: 0 };
+      for (const _ in values) counted.left += 1;
       const data = putBack(root, rest, '', values, counted);
       if (counted.left !== 0) throw new Error(`${counted.left} personal values have no place in ${type} v${version}`);
       return data;

@@ -79,9 +79,16 @@ export function sealedIn(data: unknown): Sealed | undefined {
   if (typeof data !== 'object' || data === null || !Object.hasOwn(data, 'sealed')) return undefined;
   const { sealed } = data as { sealed: unknown };
   if (typeof sealed !== 'object' || sealed === null) return MALFORMED;
-  const { kid, commitment, box, ...more } = sealed as Record<string, unknown>;
+  const { kid, commitment, box } = sealed as Record<string, unknown>;
   const whole = typeof kid === 'string' && typeof commitment === 'string' && typeof box === 'string';
-  return whole && UUID.test(kid) && Object.keys(more).length === 0 ? { kid, commitment, box } : MALFORMED;
+  return whole && UUID.test(kid) && membersOf(sealed) === 3 ? { kid, commitment, box } : MALFORMED;
+}
+
+/** `Object.keys` of every box that is read makes a list of each. */
+function membersOf(object: object): number {
+  let members = 0;
+  for (const _ in object) members += 1;
+  return members;
 }
 
 /** Opens with no key: its name is not that of any. */
