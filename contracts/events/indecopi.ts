@@ -45,7 +45,7 @@ export const CaseFileRequestedV1 = z.strictObject({
   /** For whom it is: what Indecopi asks for is also written on every claim in it (Código, art. 152). */
   recipient: z.enum(['indecopi', 'provider']),
   /** What it holds, once what was asked for was held against what may be seen. */
-  scopes: z.array(caseScope).min(1).max(100),
+  scopes: z.array(caseScope).min(1).max(1_000),
   /** Claims filed later than this are not in it. */
   filedUntil: instant,
   /** Indecopi's own file or letter number. */

@@ -22,6 +22,7 @@ import { asOption, parsed } from './fields.ts';
 
 interface Options {
   readonly ruc?: string;
+  readonly all?: boolean;
   readonly book?: string;
   readonly claim?: string;
   readonly from?: string;
@@ -45,6 +46,7 @@ export function exportCommand(environment: Environment): Command {
   const command = new Command('export')
     .description('el expediente de una hoja, un libro, unas fechas o todo un proveedor, en un ZIP')
     .option('--ruc <ruc>', 'del proveedor')
+    .option('--all', 'de todos los proveedores')
     .option('--book <id>', 'solo este libro')
     .option('--claim <id>', 'solo esta hoja')
     .option('--from <fecha>', 'presentadas desde este día')
@@ -73,10 +75,9 @@ export function exportCommand(environment: Environment): Command {
 
 async function run(environment: Environment, options: Options): Promise<void> {
   if (existsSync(options.out)) throw new Stop(`--out: ya existe ${options.out}`, 'wrong-use');
-  if ((options.ruc === undefined) === (options.resume === undefined)) {
-    throw new Stop('indique --ruc, o --resume con el identificador de uno que se pidió antes', 'wrong-use');
-  }
-  const scope = options.resume === undefined ? scopeOf(options) : undefined;
+  const ways = [options.ruc, options.all, options.resume].filter((way) => way !== undefined);
+  if (ways.length !== 1)
+    throw new Stop('indique --ruc, --all, o --resume con el identificador de uno que se pidió antes', 'wrong-use');
   const about = parsed(
     CaseFileRequestedV1.pick({ reference: true, dueOn: true }),
     { reference: options.reference, dueOn: options.dueOn },
@@ -86,7 +87,7 @@ async function run(environment: Environment, options: Options): Promise<void> {
     const { caseFiles, close } = await openWorkshop(session);
     try {
       await session.caughtUp(READ_MODELS_MS);
-      const exportId = options.resume ?? (await ask(caseFiles, scope, about, options.pdf));
+      const exportId = options.resume ?? (await ask(caseFiles, scopesOf(options, session), about, options.pdf));
       const job = await make(exportId, caseFiles, session, options.json === true);
       await save(job, caseFiles, options.out);
       show(job, options);
@@ -96,7 +97,7 @@ async function run(environment: Environment, options: Options): Promise<void> {
   });
 }
 
-function scopeOf({ ruc, book, claim, from, to }: Options): CaseScope {
+function scopesOf({ ruc, book, claim, from, to }: Options, { commands }: ReadModelSession): CaseScope[] {
   const names: Readonly<Record<string, string>> = {
     ruc: '--ruc',
     bookId: '--book',
@@ -104,14 +105,16 @@ function scopeOf({ ruc, book, claim, from, to }: Options): CaseScope {
     filedFrom: '--from',
     filedTo: '--to',
   };
-  const typed = { ruc, bookId: book, claimId: claim, filedFrom: from, filedTo: to };
-  const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
-  return parsed(caseScope, given, (field) => names[field] ?? field);
+  return (ruc === undefined ? commands.rucs() : [ruc]).map((each) => {
+    const typed = { ruc: each, bookId: book, claimId: claim, filedFrom: from, filedTo: to };
+    const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
+    return parsed(caseScope, given, (field) => names[field] ?? field);
+  });
 }
 
 async function ask(
   caseFiles: CaseFiles,
-  scope: CaseScope | undefined,
+  scopes: readonly CaseScope[],
   { reference, dueOn }: { readonly reference?: string | undefined; readonly dueOn?: string | undefined },
   pdf: Options['pdf'],
 ): Promise<string> {
@@ -119,7 +122,7 @@ async function ask(
   const request = {
     requester: REQUESTER,
     recipient,
-    scopes: scope === undefined ? [] : [scope],
+    scopes,
     reference,
     dueOn,
     pdf,
@@ -173,7 +176,7 @@ async function make(exportId: string, caseFiles: CaseFiles, { appUrl }: ReadMode
     work: (signal) => caseFiles.run(signal),
   });
   try {
-    let toldAt = 0;
+    let toldAt = Number.NEGATIVE_INFINITY;
     let told = '';
     for (;;) {
       const job = await caseFiles.find(exportId);
