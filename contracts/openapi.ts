@@ -15,7 +15,8 @@ import { problems } from './problems.ts';
 export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocument> {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const [operationId, route] of Object.entries<RouteDefinition>(routes)) {
-    paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: operationOf(operationId, route) };
+    const path = route.path.replace('+}', '}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(operationId, route) };
   }
   const document: ZodOpenApiObject = {
     openapi: '3.1.0',
@@ -32,6 +33,7 @@ export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocu
       { name: 'proveedores', description: 'Proveedores, libros, llaves y vistas' },
       { name: 'auditores', description: 'Llaves que solo leen, sobre los proveedores que se les nombran' },
       { name: 'indecopi', description: 'Permisos de funcionarios y expedientes' },
+      { name: 'sellado', description: 'El libro mayor sellado: puntos de control y huellas, en los formatos de C2SP' },
       { name: 'casa', description: 'El servicio mismo' },
     ],
     paths: paths as ZodOpenApiPathsObject,

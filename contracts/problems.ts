@@ -196,6 +196,19 @@ export const problems = {
     'Nothing was promised whose fulfilment could be reported',
   ),
 
+  // The sealed log
+  'ledger/not-sealed': kind(
+    404,
+    'Aún no está sellado; vuelva en un momento',
+    'It is not sealed yet; come back shortly',
+  ),
+  'ledger/no-tile': kind(404, 'El libro mayor no llega hasta ahí', 'The log does not reach that far'),
+  'ledger/not-as-sealed': kind(
+    409,
+    'Lo guardado no es lo que se selló: el operador debe ejecutar foja verify',
+    'What is stored is not what was sealed: the operator has to run foja verify',
+  ),
+
   // The house
   'server/unavailable': kind(503, 'El servicio no está disponible por ahora', 'The service is unavailable for now'),
   'server/unknown-outcome': kind(

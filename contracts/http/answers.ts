@@ -6,6 +6,7 @@ export * from './answers/deadlines.ts';
 export * from './answers/house.ts';
 export * from './answers/indecopi.ts';
 export * from './answers/problem.ts';
+export * from './answers/proof.ts';
 export * from './answers/provider.ts';
 export * from './answers/register.ts';
 export * from './answers/sheet.ts';

@@ -23,6 +23,8 @@ export const ofGrant = z.strictObject({ grantId });
 export const ofExport = z.strictObject({ exportId: uuid });
 export const ofBook = z.strictObject({ bookId: id });
 export const ofClaim = z.strictObject({ claimId: id });
+/** Below `tile/`; whether there is such a tile, its own grammar says. */
+export const ofTile = z.strictObject({ tile: z.string().max(60, { error: 'field/value' }) });
 export const ofOffer = z.strictObject({ claimId: id, n: ordinal });
 export const ofIndecopiRequest = z.strictObject({ claimId: id, n: ordinal });
 

@@ -15,12 +15,12 @@ export interface AnswerDefinition {
  */
 export interface RouteDefinition {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** With parameters in braces, as OpenAPI writes them. */
+  /** With parameters in braces, as OpenAPI writes them; `{tile+}`, at the end, takes all that is left, slashes included. */
   readonly path: string;
   /** What the caller must be allowed to do; see actions.ts. */
   readonly action: Action;
   readonly summary: { readonly es: string; readonly en: string };
-  readonly tag: 'proveedores' | 'auditores' | 'reclamos' | 'plazos' | 'indecopi' | 'casa';
+  readonly tag: 'proveedores' | 'auditores' | 'reclamos' | 'plazos' | 'indecopi' | 'sellado' | 'casa';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

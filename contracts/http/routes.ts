@@ -4,6 +4,7 @@ import { claimRoutes } from './routes/claims.ts';
 import { houseRoutes } from './routes/house.ts';
 import { indecopiRoutes } from './routes/indecopi.ts';
 import { keepingRoutes } from './routes/keeping.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { providerRoutes } from './routes/providers.ts';
 
@@ -16,6 +17,7 @@ export const routes = {
   ...claimCommandRoutes,
   ...keepingRoutes,
   ...indecopiRoutes,
+  ...ledgerRoutes,
   ...houseRoutes,
 } as const;
 

@@ -23,6 +23,7 @@ import { houseOperations } from './operations/house.ts';
 import { indecopiOperations } from './operations/indecopi.ts';
 import { keepingOperations, leftToTheNight } from './operations/keeping.ts';
 import { keyOperations } from './operations/keys.ts';
+import { ledgerOperations } from './operations/ledger.ts';
 import { providerOperations } from './operations/providers.ts';
 import { overviewOperations, readModelOperations } from './operations/read-models.ts';
 import { Problem } from './problem.ts';
@@ -66,6 +67,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...keepingOperations,
     ...deadlineOperations,
     ...indecopiOperations,
+    ...ledgerOperations,
     ...houseOperations(dependencies, registry),
   };
   const world: World = {
@@ -74,6 +76,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     documents,
     caseFiles,
     erasure: dependencies.erasure ?? leftToTheNight,
+    sealing: dependencies.sealing,
     settings,
     limits,
     tokens,
@@ -84,7 +87,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     const operationId = id as OperationId;
     app.route({
       method: route.method,
-      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/\{\w+\+\}$/, '*'),
       config: { operationId, route },
       handler: serve(operationId, route, operations[operationId] as AnyOperation, world),
     });

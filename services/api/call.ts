@@ -3,7 +3,7 @@ import type { Caller, Commands } from '@foja/commands/commands.ts';
 import type { OperationId, Routes } from '@foja/contracts/http/routes.ts';
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
-import type { ApiSettings, Erasure, Limits, ReadModels, SheetDocuments } from './dependencies.ts';
+import type { ApiSettings, Erasure, Limits, ReadModels, SealedLedger, SheetDocuments } from './dependencies.ts';
 import type { InTime } from './in-time.ts';
 import type { Located } from './locate.ts';
 import type { TrackingTokens } from './tracking-token.ts';
@@ -46,6 +46,7 @@ export interface World {
   readonly documents: SheetDocuments;
   readonly caseFiles: CaseFiles;
   readonly erasure: Erasure;
+  readonly sealing: SealedLedger | undefined;
   readonly settings: ApiSettings;
   readonly limits: Limits;
   readonly inTime: InTime;

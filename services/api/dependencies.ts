@@ -1,8 +1,10 @@
 import type { CaseFiles } from '@foja/casefiles';
 import type { Commands } from '@foja/commands/commands.ts';
+import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
 import type { Documents } from '@foja/documents';
 import type { RetentionRule } from '@foja/domain/claim/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
+import type { SealedLog, SealingState } from '@foja/ledger/sealing/index.ts';
 import type { Projections } from '@foja/projections';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -19,6 +21,8 @@ export interface AppDependencies {
   readonly store: Pick<EventStore, 'head'>;
   /** Absent: terms of keeping as shipped, and erasures are left to the nightly round. */
   readonly erasure?: Erasure;
+  /** Absent: nothing is sealed here. */
+  readonly sealing?: SealedLedger;
   readonly settings: ApiSettings;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
@@ -69,6 +73,14 @@ export interface Erasure {
   rules(): Promise<readonly RetentionRule[]>;
   /** Does what ClaimErased says, but for the nightly cleaning of the database's files. Safe to repeat. */
   carryOut(claimId: string): Promise<void>;
+}
+
+/** The sealed log as it is served. */
+export interface SealedLedger {
+  readonly log: SealedLog;
+  /** Undefined where there is no such claim, or nothing of it is sealed yet. @throws NotAsSealed */
+  proofFile(claimId: string): Promise<ProofFile | undefined>;
+  state(): Promise<SealingState>;
 }
 
 /** As much of the projections as is asked over HTTP. */

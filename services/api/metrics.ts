@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Gauge, Histogram, Registry } from 'prom-client';
-import type { AppDependencies } from './dependencies.ts';
+import type { AppDependencies, SealedLedger } from './dependencies.ts';
 import { patternOf } from './request-log.ts';
 
 /** Prometheus metrics of the API. Labels are routes and read models: no tenant, no person. */
 export function measure(app: FastifyInstance, dependencies: AppDependencies): Registry {
-  const { store, projections, waitingFilings, mails } = dependencies;
+  const { store, projections, sealing, waitingFilings, mails } = dependencies;
   const registry = dependencies.metrics ?? new Registry();
   const registers = [registry];
   const durations = new Histogram({
@@ -28,6 +28,7 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
       this.set(Number(await store.head().catch(() => Number.NaN)));
     },
   });
+  if (sealing !== undefined) measureSealing(sealing, registers);
   new Gauge({
     name: 'foja_projection_lag_events',
     help: 'Events that a read model has yet to handle',
@@ -58,4 +59,48 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
     },
   });
   return registry;
+}
+
+function measureSealing(sealing: SealedLedger, registers: Registry[]): void {
+  const gauges = [
+    ['foja_sealed_events', 'Events in the last checkpoint', 'sealedEvents'],
+    ['foja_seal_lag_events', 'Events that are not sealed yet', 'lagEvents'],
+    ['foja_seal_lag_seconds', 'Age of the oldest event that is not sealed', 'lagSeconds'],
+  ] as const;
+  // One question for all of them: the first that is collected asks, the others wait for it.
+  let asked: ReturnType<SealedLedger['state']> | undefined;
+  const state = () => {
+    asked ??= sealing.state().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+  for (const [name, help, member] of gauges) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set(
+          await state().then(
+            (found) => found[member],
+            () => Number.NaN,
+          ),
+        );
+      },
+    });
+  }
+  new Gauge({
+    name: 'foja_sealing_refused',
+    help: '1 where this process refuses to seal, since the ledger does not go on from what was signed',
+    registers,
+    async collect() {
+      this.set(
+        await state().then(
+          (found) => (found.state === 'refused' ? 1 : 0),
+          () => Number.NaN,
+        ),
+      );
+    },
+  });
 }

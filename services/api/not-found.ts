@@ -25,5 +25,10 @@ function methodsOf(url: string): string[] {
 
 const patterns = Object.values<RouteDefinition>(routes).map(({ method, path }) => ({
   method,
-  pattern: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+  pattern: new RegExp(
+    `^${path
+      .replaceAll('.', '\\.')
+      .replaceAll(/\{\w+\}/g, '[^/]+')
+      .replace(/\{\w+\+\}$/, '.+')}$`,
+  ),
 }));

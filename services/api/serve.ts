@@ -32,7 +32,7 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
   const expectedRevision = route.versioned && route.method !== 'GET' ? ifMatchOf(request) : undefined;
   const { token: _token, ...query } = request.query as Record<string, unknown>;
   const errors: FieldError[] = [];
-  const params = parsed(route.params, request.params, errors);
+  const params = parsed(route.params, paramsOf(route, request.params), errors);
   const parsedQuery = parsed(route.query, query, errors);
   const body = parsed(route.body, request.body ?? {}, errors);
   if (errors.length > 0) errors.push(...alsoWrong(operationId, request.body));
@@ -55,6 +55,12 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
     range: request.headers.range,
     prefers: (types) => preferred(request.accepts().type([...types])),
   };
+}
+
+/** What is left of the path goes by the name that the catalogue gives it. */
+function paramsOf({ path }: RouteDefinition, given: unknown): unknown {
+  const name = /\{(\w+)\+\}$/.exec(path)?.[1];
+  return name === undefined ? given : { [name]: (given as Readonly<Record<string, string>>)['*'] };
 }
 
 function preferred(type: string | string[] | false): string | undefined {

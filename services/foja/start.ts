@@ -82,7 +82,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   // First of all: the database may die while we still start.
   const supervision = embedded?.supervise(signal);
   const pool = readModelPool(appUrl);
-  const sealing = openSealing({ settings, stored: ledger.stored, appUrl, log });
+  const sealing = openSealing({ ...ledger, settings, log });
   const commands = await createCommands({ store, clock: now, failed });
   const projections = createProjections({ pool, store, log });
   await projections.start();
@@ -128,6 +128,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     documents: pages.documents,
     caseFiles,
     store,
+    sealing,
     erasure: {
       rules: () => readRetention(store),
       carryOut: async (claimId) => void (await carryOutErasure(erasure, [claimId])),

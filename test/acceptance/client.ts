@@ -93,7 +93,7 @@ function heldAgainstContract(
 }
 
 export function urlOf(path: string, params: Record<string, string | number>): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? `{${name}}`));
+  return path.replace(/\{(\w+)\+?\}/g, (_, name: string) => String(params[name] ?? `{${name}}`));
 }
 
 export function idempotencyKey(): Record<string, string> {

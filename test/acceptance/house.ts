@@ -4,6 +4,17 @@ import { buildApp, type Limits, trackingTokens } from '@foja/api';
 import { type CaseFiles, type Notice, openCaseFiles, vaultDisclosures } from '@foja/casefiles';
 import { readRetention } from '@foja/commands/retention.ts';
 import { createDocuments, type Documents } from '@foja/documents';
+import { claimStream } from '@foja/domain/claim/index.ts';
+import type { VerifierKey } from '@foja/domain/ledger/index.ts';
+import {
+  forgetful,
+  newLogKey,
+  openSealedLog,
+  openSealTable,
+  proofFileOf,
+  sealAll,
+  sealingLag,
+} from '@foja/ledger/sealing/index.ts';
 import type { FastifyInstance } from 'fastify';
 import { carryOutErasure } from 'foja/erasure/erasure.ts';
 import { type Ground, openGround } from '../support/ground.ts';
@@ -18,6 +29,9 @@ export interface House extends Omit<Ground, 'folder' | 'log' | 'clock' | 'settle
   readonly notices: readonly Notice[];
   /** Folder of the case files. */
   readonly workshop: string;
+  readonly logKey: VerifierKey;
+  /** Seals what there is; nobody else does. @returns the size of the log. */
+  readonly seal: () => Promise<number>;
   /** The operator's client. */
   readonly operator: Client;
   readonly nobody: Client;
@@ -57,6 +71,9 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     log,
     tell: async (notice) => void notices.push(notice),
   });
+  const table = openSealTable(pool);
+  const sealedLog = openSealedLog(table);
+  const key = newLogKey('libro.example/ledger');
   const app = await buildApp({
     commands,
     projections,
@@ -65,11 +82,16 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     erasure: {
       rules: () => readRetention(store),
       carryOut: async (claimId) => {
-        const parts = { store, stored, vault, projections, documents, files, forgetMail: async () => 0 };
+        const parts = { store, stored, vault, projections, documents, caseFiles, files, forgetMail: async () => 0 };
         await carryOutErasure(parts, [claimId]);
       },
     },
     store,
+    sealing: {
+      log: sealedLog,
+      proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: sealedLog }),
+      state: async () => ({ state: 'standby', ...(await sealingLag({ table, stored }, Date.parse(clock()))) }),
+    },
     clock,
     log,
     settings: { operatorKey: OPERATOR_KEY, trackingKey, rateLimit, limits },
@@ -83,6 +105,8 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     caseFiles,
     notices,
     workshop,
+    logKey: key.key,
+    seal: async () => (await sealAll({ stored, table, key, memory: forgetful() }))?.size ?? 0,
     operator: clientOf(app, OPERATOR_KEY),
     nobody: clientOf(app),
     async close() {

@@ -177,6 +177,7 @@ function requestFor(operation: OperationId, { firm, filed }: { firm: Firm; filed
     auditorId: '000000000000',
     grantId: '000000000000',
     exportId: exports[firm.ruc] ?? '',
+    tile: '0/000',
   };
   if (operation === 'fileClaim') return { params, body: filing, headers: idempotencyKey() };
   return routes[operation].method === 'POST' ? { params, body: {} } : { params };

@@ -82,6 +82,7 @@ export const table: Readonly<Record<OperationId, Row>> = {
   readHistory: ofClaim.replayed,
   readSheet: ofClaim.read,
   readClaimDeadline: ofClaim.read,
+  readProof: ofClaim.read,
   viewClaim: ofClaim.worked,
   reclassifyClaim: ofClaim.worked,
   extendDeadline: ofClaim.worked,
@@ -109,6 +110,8 @@ export const table: Readonly<Record<OperationId, Row>> = {
   cancelExport: caseFile.kept,
   downloadExport: caseFile.kept,
 
+  readCheckpoint: everybody,
+  readTile: everybody,
   previewDeadline: everybody,
   readContract: everybody,
   isAlive: everybody,

@@ -6,6 +6,15 @@ export const readiness = z
   .strictObject({
     status: z.enum(['ready', 'not-ready']),
     store: z.enum(['reachable', 'unreachable']),
+    sealing: z
+      .strictObject({
+        state: z.enum(['sealing', 'standby', 'refused', 'unknown']),
+        problem: z.string().optional(),
+        sealedEvents: z.int(),
+        lagEvents: z.int(),
+        lagSeconds: z.number(),
+      })
+      .optional(),
     projections: z.array(
       z.strictObject({
         name: z.string(),

@@ -9,7 +9,7 @@ type Mine = 'readContract' | 'isAlive' | 'isReady' | 'readMetrics';
 
 /** The state of the house and its contract, for whoever runs it. */
 export function houseOperations(
-  { store, projections, settings }: AppDependencies,
+  { store, projections, sealing, settings }: AppDependencies,
   registry: Registry,
 ): Operations<Pick<typeof houseRoutes, Mine>> {
   const contract = JSON.stringify(openApiDocument(settings.version));
@@ -23,13 +23,14 @@ export function houseOperations(
 
     isAlive: () => ({ status: 200, body: { status: 'alive' } }),
 
-    /** Read models that lag are told and don't make it unready: filing goes on without them. */
+    /** Read models that lag, and sealing that is refused, are told and don't make it unready: filing goes on without them. */
     async isReady() {
-      const [head, read] = await Promise.allSettled([store.head(), projections.status()]);
+      const [head, read, sealed] = await Promise.allSettled([store.head(), projections.status(), sealing?.state()]);
       const ready = head.status === 'fulfilled' && read.status === 'fulfilled';
       const body = {
         status: ready ? 'ready' : 'not-ready',
         store: head.status === 'fulfilled' ? 'reachable' : 'unreachable',
+        ...(sealing === undefined ? {} : { sealing: sealed.status === 'fulfilled' ? sealed.value : unknownSealing }),
         projections: read.status === 'fulfilled' ? read.value.map(statusAnswer) : [],
       };
       return { status: ready ? 200 : 503, headers: { 'cache-control': 'no-store' }, body };
@@ -43,6 +44,8 @@ export function houseOperations(
     }),
   };
 }
+
+const unknownSealing = { state: 'unknown', sealedEvents: 0, lagEvents: 0, lagSeconds: 0 } as const;
 
 function statusAnswer({ name, state, lagEvents, lagSeconds }: ProjectionStatus) {
   return { name, state, lagEvents, lagSeconds };

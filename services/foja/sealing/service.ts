@@ -1,15 +1,21 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
+import { claimStream } from '@foja/domain/claim/index.ts';
 import type { EventStore } from '@foja/ledger';
-import { openPool, START } from '@foja/ledger';
+import { openPool } from '@foja/ledger';
 import {
   openSealedLog,
   openSealTable,
+  proofFileOf,
   runSealer,
   type SealedLog,
+  type SealingState,
   type SealProblem,
   SealRefused,
   type SealTable,
+  sealingLag,
 } from '@foja/ledger/sealing/index.ts';
+import type { Vault } from '@foja/ledger/vault/index.ts';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings.ts';
 import { ledgerKey } from './key.ts';
@@ -22,17 +28,9 @@ export interface Sealing {
   /** Seals until the signal; where it is refused, says so and looks again now and then. */
   run(signal: AbortSignal): Promise<void>;
   state(): Promise<SealingState>;
+  /** Undefined where nothing of the claim is sealed yet. @throws NotAsSealed */
+  proofFile(claimId: string): Promise<ProofFile | undefined>;
   close(): Promise<void>;
-}
-
-export interface SealingState {
-  /** `standby`: another process seals. */
-  readonly state: 'sealing' | 'standby' | 'refused';
-  readonly problem?: SealProblem;
-  readonly sealedEvents: number;
-  readonly lagEvents: number;
-  /** Age of the oldest event that is not sealed; 0 where all are. */
-  readonly lagSeconds: number;
 }
 
 const REFUSED_MS = 60_000;
@@ -40,12 +38,14 @@ const REFUSED_MS = 60_000;
 export function openSealing({
   settings,
   stored,
+  vault,
   appUrl,
   log,
 }: {
   readonly settings: Settings;
   /** Boxes closed. */
   readonly stored: EventStore;
+  readonly vault: Vault;
   readonly appUrl: string;
   readonly log: Pick<Logger, 'error'>;
 }): Sealing {
@@ -55,9 +55,12 @@ export function openSealing({
   let state: SealingState['state'] = 'standby';
   let problem: SealProblem | undefined;
 
+  const served = openSealedLog(table, { quorum: settings.witnessQuorum });
+
   return {
     table,
-    log: openSealedLog(table, { quorum: settings.witnessQuorum }),
+    log: served,
+    proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: served }),
 
     async run(signal) {
       while (!signal.aborted) {
@@ -80,17 +83,8 @@ export function openSealing({
     },
 
     async state() {
-      const [last, head] = await Promise.all([table.last(), stored.head()]);
-      const sealedUntil = last?.position ?? START;
-      const [waiting] = head > sealedUntil ? await stored.readAll({ after: sealedUntil, max: 1 }) : [];
-      const lagMs = waiting === undefined ? 0 : Date.now() - Date.parse(waiting.recordedAt);
-      return {
-        state,
-        ...(state === 'refused' && problem !== undefined ? { problem } : {}),
-        sealedEvents: last?.size ?? 0,
-        lagEvents: Math.max(0, Number(head - sealedUntil)),
-        lagSeconds: Math.max(0, lagMs / 1000),
-      };
+      const lag = await sealingLag({ table, stored }, Date.now());
+      return { state, ...(state === 'refused' && problem !== undefined ? { problem } : {}), ...lag };
     },
 
     close: () => pool.end(),
