@@ -1,4 +1,5 @@
 import type { Law } from '@foja/domain/deadline/index.ts';
+import type { Position } from '@foja/ledger/port.ts';
 import type { DeadlineItem, DeadlineState } from './deadlines/item.ts';
 import type { Page } from './reading/page.ts';
 import type { ClaimStatus } from './register/row.ts';
@@ -26,6 +27,13 @@ export interface RegisterQueries {
     readonly limit: number;
   }): Promise<readonly string[]>;
   /** Those of them that this read model knows, in no order. */
+  /** Claims whose erasure stands after the one position and not after the other. */
+  erasedBetween(of: { readonly after: Position; readonly until: Position }): Promise<readonly string[]>;
+  /** Those of the files that a claim refers to which is neither erased nor among these. */
+  filesOfOthers(of: {
+    readonly sha256s: readonly string[];
+    readonly claimIds: readonly string[];
+  }): Promise<readonly string[]>;
   byIds(claimIds: readonly string[]): Promise<readonly RegisterItem[]>;
   /**
    * Claims with a sheet number, at most 50, newest first: one per book, so `bookCode` or `ruc` may be needed to tell them apart.

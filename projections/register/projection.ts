@@ -54,6 +54,7 @@ export const register: Projection<RegisterRow> = {
     regimeId: 'text',
     closedOn: 'date',
     erased: 'boolean',
+    files: 'jsonb',
     goodKind: 'text',
     amount: 'text',
     currency: 'text',
@@ -93,6 +94,7 @@ export const register: Projection<RegisterRow> = {
     { name: 'by_book_state', on: '(ruc, book_id, state, filed_at, claim_id)' },
     { name: 'by_document', on: '(ruc, document_number, filed_at, claim_id)' },
     { name: 'by_number', on: '(correlative, year, ruc)' },
+    { name: 'by_file', on: 'USING gin (files jsonb_path_ops) WHERE files IS NOT NULL' },
     // The pending list is read whole by every search: kept short.
     { name: 'by_word', on: 'USING gin (words) WITH (gin_pending_list_limit = 512)' },
   ],

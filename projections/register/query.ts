@@ -16,6 +16,23 @@ import { searchedWords } from './words.ts';
 export function registerQueries(pool: pg.Pool): RegisterQueries {
   return {
     search: (search) => searchRegister(pool, search),
+    // Nothing is written on a claim after its erasure: its last position is that of the fact.
+    async erasedBetween({ after, until }) {
+      const { rows } = await pool.query<{ id: string }>(
+        `SELECT c.claim_id AS id FROM ${TABLE} c WHERE c.erased AND c.position > $1 AND c.position <= $2 ORDER BY c.position`,
+        [String(after), String(until)],
+      );
+      return rows.map(({ id }) => id);
+    },
+    async filesOfOthers({ sha256s, claimIds }) {
+      const { rows } = await pool.query<{ sha256: string }>(
+        `SELECT f.sha256 FROM unnest($1::text[]) AS f (sha256)
+          WHERE EXISTS (SELECT FROM ${TABLE} c WHERE c.files @> to_jsonb(ARRAY[f.sha256]) AND c.files IS NOT NULL
+                           AND NOT c.erased AND c.claim_id <> ALL ($2::uuid[]))`,
+        [sha256s, claimIds],
+      );
+      return rows.map(({ sha256 }) => sha256);
+    },
     // Once a night: no index is kept up for it with every filing.
     async keptSince({ filedUntil, concludedUntil, after, limit }) {
       const { rows } = await pool.query<{ id: string }>(

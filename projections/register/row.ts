@@ -45,6 +45,8 @@ export type RegisterStanding = {
   readonly closedOn: string | null;
   /** Its personal data are gone: those columns are empty. */
   readonly erased: boolean;
+  /** SHA-256 of what is attached to it; null: nothing is. */
+  readonly files: readonly string[] | null;
   readonly revision: number;
   readonly position: string;
 };
@@ -57,10 +59,13 @@ export function evolveRegister(row: RegisterRow | undefined, event: ProjectedEve
   if (event.type === 'ClaimFiled') return filed(event);
   if (row === undefined) throw new Error(`${event.type} before ClaimFiled`);
   const { revision, position } = event;
-  return withState({ ...row, ...changes(event), revision, position });
+  return withState({ ...row, ...changes(event, row), revision, position });
 }
 
-function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partial<RegisterRow> {
+function changes(
+  event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>,
+  { files }: RegisterStanding,
+): Partial<RegisterRow> {
   switch (event.type) {
     case 'SheetNumbered': {
       const { correlative, year, sheetNumber } = event.data;
@@ -88,10 +93,11 @@ function changes(event: Exclude<ProjectedEvent, { type: 'ClaimFiled' }>): Partia
     case 'ClaimErased':
       return { erased: true };
     case 'EvidenceAttached':
+    case 'DescargosAttached':
+      return { files: [...(files ?? []), event.data.sha256] };
     case 'CopyDelivered':
     case 'IndecopiCopyRequested':
     case 'IndecopiCopyDelivered':
-    case 'DescargosAttached':
     case 'FulfilmentReported':
     case 'LegalHoldPlaced':
     case 'LegalHoldLifted':
@@ -138,6 +144,7 @@ function filed({
     regimeId: data.deadline.regimeId,
     closedOn: null,
     erased: false,
+    files: null,
     goodKind: good.kind,
     amount: good.amount?.value ?? null,
     currency: good.amount?.currency ?? null,

@@ -97,6 +97,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
     const position = first?.history[1]?.position ?? first?.history[0]?.position;
     if (first?.state.number === undefined || position === undefined) return undefined;
     const { filed, number } = first.state;
+    if (first.state.erasedOn !== undefined) return { ok: false, refusal: { code: 'claim/erased' } };
     if (!sameFiling(filed, filing)) return { ok: false, refusal: { code: 'idempotency/reused' } };
     return { ok: true, claimId, filed, number, position, revision: 1, repeated: true };
   }

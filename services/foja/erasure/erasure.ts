@@ -20,7 +20,7 @@ export interface ErasureParts {
   /** Boxes closed. */
   readonly stored: EventStore;
   readonly vault: Vault;
-  readonly projections: Pick<Projections, 'rebuild' | 'waitFor'>;
+  readonly projections: Pick<Projections, 'rebuild' | 'waitFor' | 'queries'>;
   readonly documents: Pick<Documents, 'forget'>;
   /** Case files hold copies; those that hold the claim go whole, and can be asked for again. */
   readonly caseFiles: Pick<CaseFiles, 'forget'>;
@@ -62,13 +62,16 @@ export async function carryOutErasure(
   parts: Omit<ErasureParts, 'adminUrl' | 'clock' | 'commands'>,
   claimIds: readonly string[],
 ): Promise<Carried> {
-  const { stored, vault, documents, caseFiles, forgetMail } = parts;
-  const streams = claimIds.flatMap((claimId) => [claimStream(claimId), `mediation-${claimId}`]);
+  const { stored, vault, documents, caseFiles, files, projections, forgetMail } = parts;
   const kids: string[] = [];
-  for (const stream of streams) kids.push(...(await kidsOf(stored, stream)));
+  for (const claimId of claimIds) {
+    for (const stream of [claimStream(claimId), `mediation-${claimId}`]) kids.push(...(await kidsOf(stored, stream)));
+  }
   // First what cannot be undone, and undoes all the rest.
   if (kids.length > 0) await vault.destroy(kids);
-  const files = await forgetFiles(parts, new Set(streams));
+  await heard(parts);
+  const claims = claimIds.map((claimId) => ({ claimId, stream: claimStream(claimId) }));
+  const gone = await forgetFiles({ stored, files, register: projections.queries.register }, claims);
   let printed = 0;
   let bundled = 0;
   for (const claimId of claimIds) {
@@ -77,7 +80,7 @@ export async function carryOutErasure(
     if (claim !== undefined) bundled += await caseFiles.forget(claim);
   }
   const mails = await forgetMail(claimIds);
-  return { keys: new Set(kids).size, files, documents: printed, caseFiles: bundled, mails };
+  return { keys: new Set(kids).size, files: gone, documents: printed, caseFiles: bundled, mails };
 }
 
 /** What tells which scopes a claim lies in; none of it is personal, so it is read from the closed events. */
@@ -92,14 +95,15 @@ async function scopedClaim(stored: EventStore, claimId: string): Promise<ScopedC
  * The remains of what was erased, out of the database's files: read models with personal data are replayed beside and
  * swapped in, so nobody waits for them. @throws where the read models do not hear of the erasure.
  */
-export async function scrub({
-  projections,
-  store,
-  adminUrl,
-}: Pick<ErasureParts, 'projections' | 'store' | 'adminUrl'>): Promise<Scrubbed> {
-  if (!(await projections.waitFor(await store.head(), READ_MODELS_MS))) {
-    throw new Error('the read models have not heard of the erasure yet');
-  }
-  await projections.rebuild({ only: ['register'] });
-  return scrubDatabase(adminUrl);
+export async function scrub(parts: Pick<ErasureParts, 'projections' | 'store' | 'adminUrl'>): Promise<Scrubbed> {
+  await heard(parts);
+  await parts.projections.rebuild({ only: ['register'] });
+  return scrubDatabase(parts.adminUrl);
+}
+
+/** The read models know of everything that is in the ledger by now, what was erased above all. @throws where they do not. */
+export async function heard({ projections, store }: Pick<ErasureParts, 'projections' | 'store'>): Promise<bigint> {
+  const head = await store.head();
+  if (await projections.waitFor(head, READ_MODELS_MS, ['register'])) return head;
+  throw new Error('the register does not know of the last events yet');
 }

@@ -1,39 +1,33 @@
 import type { FileStore } from '@foja/files';
 import type { EventStore, RecordedEvent } from '@foja/ledger';
+import type { RegisterQueries } from '@foja/projections';
 
 const PAGE = 1_000;
 
 /**
  * Destroys the files that claims refer to and no other claim does. Files are kept by their hash, so the same photograph
- * attached to two claims is one file: it goes with the last of them. Reads the whole ledger for other claims, once
- * for all of these, and only where they have files. Answers how many went.
+ * attached to two claims is one file: it goes with the last of them. The register must be up to date. Answers how many went.
  */
 export async function forgetFiles(
-  { stored, files }: { readonly stored: EventStore; readonly files: FileStore },
-  streams: ReadonlySet<string>,
+  of: {
+    readonly stored: EventStore;
+    readonly files: FileStore;
+    readonly register: Pick<RegisterQueries, 'filesOfOthers'>;
+  },
+  claims: readonly { readonly claimId: string; readonly stream: string }[],
 ): Promise<number> {
   const theirs = new Set<string>();
-  for (const stream of streams) for (const event of await all(stored, stream)) theirs.add(fileOf(event) ?? '');
-  theirs.delete('');
-  if (theirs.size === 0) return 0;
-  const erased = new Set<string>();
-  const others = new Map<string, Set<string>>();
-  for (let after = 0n; ; ) {
-    const page = await stored.readAll({ after, max: PAGE, streamPrefix: 'claim-' });
-    for (const event of page) {
-      after = event.position;
-      if (event.type === 'ClaimErased') erased.add(event.stream);
+  for (const { stream } of claims) {
+    for (const event of await all(of.stored, stream)) {
       const file = fileOf(event);
-      if (file === undefined || !theirs.has(file) || streams.has(event.stream)) continue;
-      others.set(file, (others.get(file) ?? new Set()).add(event.stream));
+      if (file !== undefined) theirs.add(file);
     }
-    if (page.length < PAGE) break;
   }
+  if (theirs.size === 0) return 0;
+  const claimIds = claims.map(({ claimId }) => claimId);
+  const kept = new Set(await of.register.filesOfOthers({ sha256s: [...theirs], claimIds }));
   let gone = 0;
-  for (const file of theirs) {
-    const kept = [...(others.get(file) ?? [])].some((stream) => !erased.has(stream));
-    if (!kept && (await files.delete(file))) gone += 1;
-  }
+  for (const file of theirs) if (!kept.has(file) && (await of.files.delete(file))) gone += 1;
   return gone;
 }
 

@@ -1,8 +1,7 @@
 import { START } from '@foja/ledger';
 import type pg from 'pg';
-import { type Carried, carryOutErasure, type ErasureParts, scrub } from './erasure.ts';
+import { type Carried, carryOutErasure, type ErasureParts, heard, scrub } from './erasure.ts';
 
-const PAGE = 1_000;
 /** Claims of one round: their files are looked for together. */
 const ROUND = 200;
 
@@ -20,11 +19,12 @@ const TABLE = `
 export async function carryOutUnfinished(
   parts: ErasureParts & { readonly pool: pg.Pool },
 ): Promise<Carried & { readonly claims: number }> {
-  const { pool, stored } = parts;
+  const { pool } = parts;
   await pool.query(TABLE);
   const { rows } = await pool.query<{ position: string }>('SELECT position FROM app.erasure');
   const from = BigInt(rows[0]?.position ?? START);
-  const { claimIds, reached } = await erasedSince(parts, from);
+  const reached = await heard(parts);
+  const claimIds = await parts.projections.queries.register.erasedBetween({ after: from, until: reached });
   const sum = { claims: claimIds.length, keys: 0, files: 0, documents: 0, caseFiles: 0, mails: 0 };
   for (let at = 0; at < claimIds.length; at += ROUND) {
     const done = await carryOutErasure(parts, claimIds.slice(at, at + ROUND));
@@ -34,7 +34,7 @@ export async function carryOutUnfinished(
     sum.caseFiles += done.caseFiles;
     sum.mails += done.mails;
   }
-  if (claimIds.length > 0) await scrub({ ...parts, store: stored });
+  if (claimIds.length > 0) await scrub(parts);
   if (reached > from) {
     await pool.query(
       `INSERT INTO app.erasure AS e (position) VALUES ($1)
@@ -43,17 +43,4 @@ export async function carryOutUnfinished(
     );
   }
   return sum;
-}
-
-async function erasedSince({ stored }: Pick<ErasureParts, 'stored'>, from: bigint) {
-  const claimIds: string[] = [];
-  let reached = from;
-  for (;;) {
-    const page = await stored.readAll({ after: reached, max: PAGE, streamPrefix: 'claim-' });
-    for (const { type, stream, position } of page) {
-      if (type === 'ClaimErased') claimIds.push(stream.slice('claim-'.length));
-      reached = position;
-    }
-    if (page.length < PAGE) return { claimIds, reached };
-  }
 }
