@@ -7,7 +7,7 @@ import { FENCE, readCheckpoint } from '../runner/checkpoint.ts';
 import { type ReadEvent, trusting, validating } from '../runner/event.ts';
 import { createIndexes, settleTables } from '../runner/schema.ts';
 import { replay, type Shadow } from './replay.ts';
-import { withShadows } from './shadows.ts';
+import { BULK_SESSION, withShadows } from './shadows.ts';
 
 export interface RebuildContext {
   readonly pool: pg.Pool;
@@ -42,7 +42,7 @@ export async function rebuild(context: RebuildContext, options: RebuildOptions =
       onEvents: (n) => report('replaying', n),
     });
     report('indexing');
-    await Promise.all(shadows.map(finish));
+    await Promise.all(shadows.map((shadow) => finish(shadow, pool)));
     signal?.throwIfAborted();
     report('swapping');
     for (const shadow of shadows) await swapIn(shadow, { position: head, store, read });
@@ -50,9 +50,18 @@ export async function rebuild(context: RebuildContext, options: RebuildOptions =
   return { projections: projections.map(({ name }) => name), events, durationMs: now() - started };
 }
 
-async function finish({ client, target }: Shadow): Promise<void> {
+async function finish({ client, target }: Shadow, pool: pg.Pool): Promise<void> {
   await settleTables(client, target);
-  await createIndexes(client, target);
+  const helper = await pool.connect();
+  let broken = true;
+  try {
+    await helper.query(BULK_SESSION);
+    await createIndexes([client, helper], target);
+    await helper.query('RESET ALL');
+    broken = false;
+  } finally {
+    helper.release(broken);
+  }
 }
 
 /** @throws where a name is not that of a projection. */

@@ -34,6 +34,9 @@ export async function withShadows<T>(
 
 const REBUILDING = 0x666f6a71;
 
+/** Settings of a connection that fills or indexes shadows. */
+export const BULK_SESSION = `SET synchronous_commit = off; SET maintenance_work_mem = '128MB'; SET statement_timeout = 0`;
+
 async function open(pool: pg.Pool, projection: Projection): Promise<Shadow> {
   const client = await pool.connect();
   try {
@@ -42,7 +45,7 @@ async function open(pool: pg.Pool, projection: Projection): Promise<Shadow> {
       projection.name,
     ]);
     if (rows[0]?.taken !== true) throw new RebuildUnderWay(`${projection.name} is being rebuilt already`);
-    await client.query(`SET synchronous_commit = off; SET maintenance_work_mem = '128MB'; SET statement_timeout = 0`);
+    await client.query(BULK_SESSION);
     await sweep(client, projection);
     const target: Target = { projection, schema: `${schemaOf(projection)}__shadow` };
     await createBulkTables(client, target, projection.version);

@@ -48,12 +48,16 @@ async function create(client: pg.ClientBase, target: Target, { at, version, kind
     ${countsTable(target)}`);
 }
 
-export async function createIndexes(client: pg.ClientBase, { projection, schema }: Target): Promise<void> {
+/** Several connections build several indexes at once, which none of them minds. */
+export async function createIndexes(clients: readonly pg.ClientBase[], { projection, schema }: Target): Promise<void> {
   const sql = (table: string, indexes: readonly Index[]) =>
-    indexes.map(({ name, on }) => `CREATE INDEX ${table}_${name} ON ${schema}.${table} ${on};`).join('\n');
-  await client.query(
-    `${sql('claims', projection.indexes)} ${sql('counts', projection.counters?.indexes ?? [])} ANALYZE ${schema}.claims;`,
-  );
+    indexes.map(({ name, on }) => `CREATE INDEX ${table}_${name} ON ${schema}.${table} ${on}`);
+  const waiting = [...sql('claims', projection.indexes), ...sql('counts', projection.counters?.indexes ?? [])];
+  const build = async (client: pg.ClientBase) => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) await client.query(next);
+  };
+  await Promise.all(clients.map(build));
+  await clients[0]?.query(`ANALYZE ${schema}.claims`);
 }
 
 /** Makes the live tables where they are missing; true where it did. Safe from several processes at once. */
@@ -67,7 +71,7 @@ export async function ensureLive(client: pg.ClientBase, target: Target, version:
     const missing = rows[0]?.made !== true;
     if (missing) {
       await createTables(client, target, 0n, version);
-      await createIndexes(client, target);
+      await createIndexes([client], target);
     }
     await client.query('COMMIT');
     return missing;
