@@ -42,12 +42,22 @@ export interface HouseOptions {
   readonly now?: string;
   readonly limits?: Partial<Limits>;
   readonly rateLimit?: boolean;
+  /** Pages beside the API, before it is ready. */
+  readonly alsoRegister?: (
+    app: FastifyInstance,
+    of: Pick<House, 'commands' | 'projections' | 'caseFiles' | 'store' | 'pool'> & { readonly clock: () => string },
+  ) => Promise<void>;
 }
 
 export const OPERATOR_KEY = 'operator-key-of-the-tests';
 export const NOW = '2026-10-05T18:42:00-05:00';
 
-export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: HouseOptions = {}): Promise<House> {
+export async function openHouse({
+  now = NOW,
+  limits = {},
+  rateLimit = false,
+  alsoRegister,
+}: HouseOptions = {}): Promise<House> {
   const ground = await openGround(now);
   const { store, stored, vault, pool, commands, projections, files, folder, log, clock } = ground;
   const trackingKey = Buffer.alloc(32, randomUUID());
@@ -87,6 +97,7 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
       },
     },
     store,
+    stored,
     sealing: {
       log: sealedLog,
       proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: sealedLog }),
@@ -96,6 +107,7 @@ export async function openHouse({ now = NOW, limits = {}, rateLimit = false }: H
     log,
     settings: { operatorKey: OPERATOR_KEY, trackingKey, rateLimit, limits },
   });
+  await alsoRegister?.(app, { commands, projections, caseFiles, store, pool, clock });
   await app.ready();
   return {
     ...ground,

@@ -8,6 +8,7 @@ import { signInRoutes } from './account/sign-in.ts';
 import { answerRoutes } from './claims/answer.ts';
 import { claimPageRoutes } from './claims/claim-page.ts';
 import { claimCommandRoutes } from './claims/commands.ts';
+import { descargosRoutes } from './claims/descargos.ts';
 import { exportRoutes } from './claims/export.ts';
 import { fileRoutes } from './claims/files.ts';
 import { listRoutes } from './claims/list.ts';
@@ -81,6 +82,7 @@ const ALL = [
   claimCommandRoutes,
   answerRoutes,
   fileRoutes,
+  descargosRoutes,
   printedRoutes,
   transcriptionRoutes,
   sirecRoutes,

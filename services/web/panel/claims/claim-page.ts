@@ -102,6 +102,7 @@ const DONE: Readonly<Record<string, string>> = {
   aceptacion: 'Quedó registrada la aceptación firmada: el reclamo terminó en acuerdo.',
   rechazo: 'Quedó registrado que no aceptó: el plazo vuelve a correr.',
   prueba: 'El archivo quedó adjunto.',
+  descargos: 'Sus descargos quedaron adjuntos: van en el expediente de Indecopi.',
   copia: 'Quedó registrada la entrega de la copia.',
   respaldo: 'La hoja de papel quedó registrada con este número. Anótelo en la hoja original.',
   'respaldo-sin-archivo': 'La hoja de papel quedó registrada, pero el archivo escaneado no. Adjúntelo abajo.',

@@ -52,6 +52,7 @@ export function claimView(desk: Desk, person: Person, claim: Claim, staff: Reado
       de: file.by === 'consumer' ? 'del consumidor' : 'de la empresa',
     })),
     pedidos: answer.copyRequests ?? [],
+    descargos: claim.history.flatMap(({ event }) => (event.type === 'DescargosAttached' ? [event.data] : [])),
     historia: timelineOf(claim.history, staff),
     abierto: !isClosed(state),
     esQueja: state.type === 'queja' && !isClosed(state),

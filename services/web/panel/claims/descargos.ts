@@ -1,0 +1,54 @@
+import { Problem } from '@foja/api/problem.ts';
+import { eventId } from '@foja/commands/event-ids.ts';
+import { attachDescargos as body } from '@foja/contracts/http/bodies.ts';
+import { ofClaim } from '@foja/contracts/http/parameters.ts';
+import { attachDescargos } from '@foja/domain/claim/index.ts';
+import type { FastifyInstance } from 'fastify';
+import { callerOf, type Desk, does } from '../desk.ts';
+import { field, formOf, optional, parseForm } from '../form.ts';
+import { claimOf, type OfClaim } from './claim-page.ts';
+import { again, run } from './commands.ts';
+import { keep } from './files.ts';
+
+/** The firm's descargos before Indecopi, in and out: they go into the case file with the sheet (Código, art. 152). */
+export function descargosRoutes(app: FastifyInstance, desk: Desk): void {
+  const url = '/panel/reclamos/:claimId/descargos';
+  const path = '/panel/reclamos/{claimId}/descargos';
+
+  app.post<OfClaim>(url, does('claim/attach-descargos', path, ofClaim), async (request, reply) => {
+    const form = formOf(request.body);
+    const [upload] = request.uploads;
+    if (upload === undefined) {
+      return again(desk, request, reply, 'descargos', form, [{ campo: 'descargos', texto: 'Elija un archivo.' }]);
+    }
+    const kept = await keep(desk, upload);
+    if (!kept.ok) return again(desk, request, reply, 'descargos', form, [{ campo: 'descargos', texto: kept.why }]);
+    const typed = { ...kept.file, ...optional('reference', field(form, 'descargos-referencia')) };
+    const labels = { reference: { campo: 'descargos-referencia', nombre: 'Número de Indecopi' } };
+    const parsed = parseForm<ReturnType<typeof body.parse>>(body, typed, labels);
+    if (!parsed.ok) return again(desk, request, reply, 'descargos', form, parsed.wrong);
+    const descargosId = eventId(callerOf(request, form).commandId, 'descargos');
+    return run(desk, request, reply, 'descargos', 'descargos', (claim) =>
+      attachDescargos(claim, { ...parsed.data, descargosId }),
+    );
+  });
+
+  type OfFile = { Params: { claimId: string; descargosId: string } };
+  const ofFile = does('claim/history', `${path}/{descargosId}`, ofClaim.loose());
+  app.get<OfFile>(`${url}/:descargosId`, ofFile, async (request, reply) => {
+    const file = claimOf(request).history.flatMap(({ event }) =>
+      event.type === 'DescargosAttached' && event.data.descargosId === request.params.descargosId ? [event.data] : [],
+    )[0];
+    const bytes = file === undefined ? undefined : await desk.files?.get(file.sha256, { verify: true });
+    if (file === undefined || bytes === undefined) throw new Problem('resource/not-found');
+    // Downloaded, never shown inside a page of ours.
+    return reply
+      .type(file.mediaType)
+      .header('content-length', file.sizeBytes)
+      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
+      .header('content-security-policy', "default-src 'none'; sandbox")
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'private, no-store')
+      .send(bytes);
+  });
+}

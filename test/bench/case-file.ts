@@ -1,0 +1,76 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/**
+ * A case file of many claims: how fast, and in how much memory. `node test/bench/case-file.ts [claims] [--kill]` fills a ledger
+ * of its own and runs `foja export --all` on it; with `--kill` it is killed once half-way and taken up again.
+ */
+
+const [count = '5000'] = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
+const main = join(import.meta.dirname, '..', '..', 'services', 'foja', 'main.ts');
+const folder = mkdtempSync(join(tmpdir(), 'foja-bench-'));
+const env = { ...process.env, DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'silent' };
+const out = join(folder, 'expediente.zip');
+
+interface Run {
+  readonly seconds: number;
+  readonly peakMb: number;
+  readonly exportId: string;
+  readonly code: number | null;
+}
+
+/** Runs it to its end, or kills it at a number of claims; the peak is the kernel's own (VmHWM). */
+function run(args: readonly string[], killAt = Number.POSITIVE_INFINITY): Promise<Run> {
+  return new Promise((resolve) => {
+    const began = performance.now();
+    const child = spawn(process.execPath, ['--max-semi-space-size=8', main, 'export', ...args, '--out', out], { env });
+    let peakMb = 0;
+    let exportId = '';
+    const look = setInterval(() => {
+      peakMb = Math.max(peakMb, peakOf(child.pid));
+    }, 250);
+    child.stderr.on('data', (chunk: Buffer) => {
+      const text = String(chunk);
+      process.stderr.write(text);
+      exportId = /Expediente ([0-9a-f-]{36})/.exec(text)?.[1] ?? exportId;
+      if (Number(/Reuniendo: (\d+)/.exec(text)?.[1] ?? 0) >= killAt) child.kill('SIGKILL');
+    });
+    child.on('exit', (code) => {
+      clearInterval(look);
+      resolve({ seconds: (performance.now() - began) / 1000, peakMb, exportId, code });
+    });
+  });
+}
+
+function peakOf(pid: number | undefined): number {
+  try {
+    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+  } catch {
+    return 0; // it has just ended
+  }
+}
+
+try {
+  execFileSync(process.execPath, [main, 'seed', '--claims', count, '--to', '2026-11-02'], { env, stdio: 'inherit' });
+  const runs: Run[] = [];
+  if (process.argv.includes('--kill')) runs.push(await run(['--all'], Number(count) / 2));
+  const [killed] = runs;
+  runs.push(await run(killed === undefined ? ['--all'] : ['--resume', killed.exportId]));
+  const seconds = runs.reduce((sum, one) => sum + one.seconds, 0);
+  const report = {
+    claims: Number(count),
+    runs: runs.map(({ seconds: each, peakMb, code }) => ({
+      seconds: each.toFixed(1),
+      peakMb: Math.round(peakMb),
+      code,
+    })),
+    claimsPerSecond: (Number(count) / seconds).toFixed(1),
+    zipMb: (statSync(out).size / 1024 / 1024).toFixed(1),
+    machine: `${cpus().length} × ${cpus()[0]?.model ?? ''}`,
+  };
+  console.log(JSON.stringify(report, null, 2));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
