@@ -12,6 +12,7 @@ import { trusting } from './runner/event.ts';
 import { Progress } from './runner/progress.ts';
 import { Runner } from './runner/runner.ts';
 import { statusOf } from './runner/status.ts';
+import { sampleQueries } from './sampling/query.ts';
 import { statistics } from './statistics/projection.ts';
 import { statisticsQueries } from './statistics/query.ts';
 
@@ -61,6 +62,7 @@ export function createProjectionsOf(feeds: readonly Projection[], options: Proje
       register: registerQueries(pool),
       deadlines: deadlineQueries(pool),
       statistics: statisticsQueries(pool),
+      samples: sampleQueries(pool),
     },
     start: () => runner.start(),
     stop: () => runner.stop(),

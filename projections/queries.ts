@@ -9,6 +9,7 @@ export interface Queries {
   readonly register: RegisterQueries;
   readonly deadlines: DeadlineQueries;
   readonly statistics: StatisticsQueries;
+  readonly samples: SampleQueries;
 }
 
 export interface RegisterQueries {
@@ -26,7 +27,6 @@ export interface RegisterQueries {
     readonly after?: string | undefined;
     readonly limit: number;
   }): Promise<readonly string[]>;
-  /** Those of them that this read model knows, in no order. */
   /** Claims whose erasure stands after the one position and not after the other. */
   erasedBetween(of: { readonly after: Position; readonly until: Position }): Promise<readonly string[]>;
   /** Those of the files that a claim refers to which is neither erased nor among these. */
@@ -34,6 +34,7 @@ export interface RegisterQueries {
     readonly sha256s: readonly string[];
     readonly claimIds: readonly string[];
   }): Promise<readonly string[]>;
+  /** Those of them that this read model knows, in no order. */
   byIds(claimIds: readonly string[]): Promise<readonly RegisterItem[]>;
   /**
    * Claims with a sheet number, at most 50, newest first: one per book, so `bookCode` or `ruc` may be needed to tell them apart.
@@ -235,4 +236,53 @@ export interface StatisticsFigures {
   readonly settled: number;
   /** Calendar days from filing to the answer or agreement; null where nothing has ended yet. */
   readonly days: { readonly mean: number; readonly p50: number; readonly p90: number } | null;
+}
+
+export interface SampleQueries {
+  /**
+   * Of the population, the `size` claims whose SHA-256(seed ‖ claimId) is least, by that hash: whoever knows seed and
+   * population draws the same. The seed as UTF-8, the id as it is written, in lower case.
+   */
+  draw(of: Population & { readonly seed: string; readonly size: number }): Promise<Drawn>;
+  /** Everything that could have been drawn, by claim id; pass the last one to go on. */
+  population(
+    of: Population & { readonly after?: string | undefined; readonly limit: number },
+  ): Promise<readonly Drawable[]>;
+}
+
+/** Claims as the ledger had them up to a position. */
+export interface Population {
+  readonly rucs: readonly string[];
+  /** All that were filed, those answered or settled too late, or those treated as a reclamo though declared a queja. */
+  readonly of: 'filed' | 'late' | 'reclassified';
+  readonly position: bigint;
+  /** Lima dates of filing, both included. */
+  readonly filedFrom?: string | undefined;
+  readonly filedTo?: string | undefined;
+}
+
+export interface Drawable {
+  readonly claimId: string;
+  readonly ruc: string;
+  readonly filedPosition: string;
+}
+
+export interface Drawn {
+  readonly population: number;
+  readonly items: readonly SampleItem[];
+}
+
+/** A claim that was drawn, as it stands now. No personal data. */
+export interface SampleItem {
+  readonly claimId: string;
+  /** Hex. */
+  readonly rank: string;
+  readonly ruc: string;
+  readonly bookCode: string;
+  readonly sheetNumber: string | null;
+  readonly type: 'reclamo' | 'queja';
+  readonly filedOn: string;
+  readonly dueOn: string;
+  readonly closedOn: string | null;
+  readonly late: boolean;
 }

@@ -52,6 +52,9 @@ export const actions = {
   'staff/manage': ['admin'],
   'settings/change': ['admin'],
 
+  /** Over the providers that are named to them. */
+  'audit/sample': ['auditor'],
+
   'register/search': readersAndOfficial,
   'deadlines/read': readers,
   'statistics/read': readers,

@@ -1,4 +1,5 @@
 /** What Foja answers. Every answer of the acceptance tests is held against these. Instants are Lima's, `-05:00`. */
+export * from './answers/audit.ts';
 export * from './answers/auditor.ts';
 export * from './answers/claim.ts';
 export * from './answers/computation.ts';

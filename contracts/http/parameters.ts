@@ -97,6 +97,55 @@ export const historyQuery = z.strictObject({
     .meta({ description: 'Un instante con su zona o una revisión: la historia tal como era entonces' }),
 });
 
+/**
+ * By which of an event's two times a moment is meant. `recorded`: when the ledger took it, and so from when on it could be
+ * known here. `occurred`: when it happened, as the event says and its hash covers.
+ */
+export const clockOfMoments = z.enum(['recorded', 'occurred'], { error: 'field/value' }).meta({ id: 'ClockOfMoments' });
+
+const asOf = historyQuery.shape.asOf;
+const byClock = {
+  clock: clockOfMoments
+    .default('recorded')
+    .meta({ description: 'Un instante se compara con el registro (lo que se podía saber) o con la ocurrencia' }),
+};
+
+export const standingQuery = z.strictObject({ asOf, ...byClock });
+export const differencesQuery = z.strictObject({ from: asOf, to: asOf, ...byClock });
+
+export const sampleOf = z.enum(['filed', 'late', 'reclassified'], { error: 'field/value' }).meta({ id: 'SampleOf' });
+export const SAMPLE_MAX = 500;
+
+export const sampleQuery = z.strictObject({
+  of: sampleOf
+    .default('filed')
+    .meta({ description: 'De todas las hojas, de las respuestas tardías, o de las recalificadas' }),
+  seed: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, { error: 'field/value' })
+    .optional()
+    .meta({ description: 'Letras, cifras, punto y guion. Sin ella se elige una al azar y se devuelve' }),
+  size: z.coerce
+    .number({ error: 'field/type' })
+    .int({ error: 'field/type' })
+    .min(1, { error: 'field/too-small' })
+    .max(SAMPLE_MAX, { error: 'field/too-large' })
+    .optional()
+    .meta({ description: 'Sin tamaño: 25 de todas las hojas; de tardías y recalificadas, todas (hasta 500)' }),
+  rucs: z
+    .string()
+    .regex(/^\d{11}(?:,\d{11}){0,999}$/, { error: 'field/value' })
+    .optional()
+    .meta({ description: 'Proveedores, separados por comas; sin ellos, todos los que usted puede ver' }),
+  from: civilDate.optional().meta({ description: 'Presentadas desde este día, en Lima' }),
+  to: civilDate.optional(),
+  position: z
+    .string()
+    .regex(/^\d{1,18}$/, { error: 'field/value' })
+    .optional()
+    .meta({ description: 'Posición del libro mayor; sin ella, la de ahora' }),
+});
+
 export const sheetQuery = z.strictObject({
   copy: z.enum(['consumer', 'provider', 'indecopi'], { error: 'field/value' }).optional(),
 });

@@ -1,3 +1,4 @@
+import { auditRoutes } from './routes/audit.ts';
 import { auditorRoutes } from './routes/auditors.ts';
 import { claimCommandRoutes } from './routes/claim-commands.ts';
 import { claimRoutes } from './routes/claims.ts';
@@ -12,6 +13,7 @@ import { providerRoutes } from './routes/providers.ts';
 export const routes = {
   ...providerRoutes,
   ...auditorRoutes,
+  ...auditRoutes,
   ...overviewRoutes,
   ...claimRoutes,
   ...claimCommandRoutes,

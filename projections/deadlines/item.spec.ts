@@ -20,6 +20,9 @@ const row: DeadlineRow = {
   closedOn: null,
   copiesDue: [],
   copiesPending: 0,
+  filedPosition: '1',
+  reclassifiedPosition: null,
+  latePosition: null,
 };
 const on = (today: string, change: Partial<DeadlineRow> = {}) => {
   const { state, daysLeft } = itemOf({ ...row, ...change }, { today, law });

@@ -3,7 +3,7 @@ import { type DeadlineRow, evolveDeadline } from './row.ts';
 
 export const deadlines: Projection<DeadlineRow> = {
   name: 'deadlines',
-  version: 1,
+  version: 2,
   begins: 'ClaimFiled',
   types: new Set([
     'ClaimFiled',
@@ -40,8 +40,11 @@ export const deadlines: Projection<DeadlineRow> = {
     closedOn: 'date',
     copiesDue: 'jsonb',
     copiesPending: 'integer',
+    filedPosition: 'bigint',
+    reclassifiedPosition: 'bigint',
+    latePosition: 'bigint',
   },
-  writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn'],
+  writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn', 'filedPosition'],
   personal: [],
   indexes: [
     { name: 'by_clock', on: '(ruc, clock, due_on, claim_id)' },
@@ -49,6 +52,7 @@ export const deadlines: Projection<DeadlineRow> = {
     { name: 'open', on: `(claim_id) WHERE clock = 'open'` },
     { name: 'suspended', on: '(ruc, due_on, claim_id) WHERE lapses_on IS NOT NULL' },
     { name: 'lapsing', on: '(lapses_on, claim_id) WHERE lapses_on IS NOT NULL' },
+    { name: 'reclassified', on: '(ruc, reclassified_position) WHERE reclassified_position IS NOT NULL' },
     { name: 'copies', on: '(ruc, claim_id) WHERE copies_pending > 0' },
   ],
   counters: {

@@ -26,6 +26,11 @@ export type DeadlineRow = {
   /** Requests of Indecopi that nothing was delivered for yet. */
   readonly copiesDue: readonly CopyDue[];
   readonly copiesPending: number;
+  /** Positions, as decimal strings: a sample drawn as of an older one sees what stood at or before it. */
+  readonly filedPosition: string;
+  readonly reclassifiedPosition: string | null;
+  /** Of the answer or agreement that came too late. */
+  readonly latePosition: string | null;
 };
 
 export type CopyDue = {
@@ -44,7 +49,13 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
     case 'ClaimViewed':
       return { ...row, viewed: true };
     case 'ClaimReclassified':
-      return { ...row, type: event.data.to, dueOn: event.data.deadline.dueOn, regimeId: event.data.deadline.regimeId };
+      return {
+        ...row,
+        type: event.data.to,
+        dueOn: event.data.deadline.dueOn,
+        regimeId: event.data.deadline.regimeId,
+        reclassifiedPosition: event.position,
+      };
     case 'SettlementOffered': {
       const { lapsesOn, dueOnIfLapsed, offerNumber } = event.data;
       return {
@@ -56,7 +67,7 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
     }
     case 'SettlementAccepted':
       return {
-        ...closed(row, event.data.acceptedOn, event.data.acceptedOn > event.data.dueOn),
+        ...closed(row, event.data.acceptedOn, event.data.acceptedOn > event.data.dueOn, event.position),
         dueOn: event.data.dueOn,
       };
     case 'SettlementRejected':
@@ -67,7 +78,7 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
     case 'DeadlineRevised':
       return { ...row, dueOn: event.data.dueOn, regimeId: event.data.regimeId };
     case 'ClaimResponded':
-      return closed(row, limaDay(event.data.communicatedAt), event.data.late);
+      return closed(row, limaDay(event.data.communicatedAt), event.data.late, event.position);
     case 'IndecopiCopyRequested': {
       const { requestNumber, reference, dueOn } = event.data;
       const request = { requestNumber, reference, dueOn: dueOn ?? null, position: event.position };
@@ -87,15 +98,20 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
 
 const NO_OFFER = { lapsesOn: null, offerNumber: null };
 
-function closed(row: DeadlineRow, closedOn: string, late: boolean): DeadlineRow {
-  return { ...row, ...NO_OFFER, closedOn, clock: late ? 'late' : 'on-time' };
+function closed(row: DeadlineRow, closedOn: string, late: boolean, position: string): DeadlineRow {
+  return {
+    ...row,
+    ...NO_OFFER,
+    closedOn,
+    ...(late ? { clock: 'late', latePosition: position } : { clock: 'on-time' }),
+  };
 }
 
 function withCopies(row: DeadlineRow, copiesDue: readonly CopyDue[]): DeadlineRow {
   return { ...row, copiesDue, copiesPending: copiesDue.length };
 }
 
-function filed({ data, claimId }: ProjectedEvent & { type: 'ClaimFiled' }): DeadlineRow {
+function filed({ data, claimId, position }: ProjectedEvent & { type: 'ClaimFiled' }): DeadlineRow {
   return {
     claimId,
     ruc: data.ruc,
@@ -112,5 +128,8 @@ function filed({ data, claimId }: ProjectedEvent & { type: 'ClaimFiled' }): Dead
     closedOn: null,
     copiesDue: [],
     copiesPending: 0,
+    filedPosition: position,
+    reclassifiedPosition: null,
+    latePosition: null,
   };
 }

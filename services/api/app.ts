@@ -14,6 +14,7 @@ import { parseJsonBody } from './json-body.ts';
 import { defaultLimits } from './limits.ts';
 import { measure } from './metrics.ts';
 import { answerNotFound } from './not-found.ts';
+import { auditOperations } from './operations/audit.ts';
 import { auditorOperations } from './operations/auditors.ts';
 import { claimCommandOperations } from './operations/claim-commands.ts';
 import { claimOperations } from './operations/claims.ts';
@@ -59,6 +60,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...providerOperations,
     ...keyOperations,
     ...auditorOperations,
+    ...auditOperations,
     ...readModelOperations,
     ...overviewOperations,
     ...filingOperations,
@@ -77,6 +79,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     caseFiles,
     erasure: dependencies.erasure ?? leftToTheNight,
     sealing: dependencies.sealing,
+    stored: dependencies.stored,
     settings,
     limits,
     tokens,

@@ -3,7 +3,15 @@ import type { Caller, Commands } from '@foja/commands/commands.ts';
 import type { OperationId, Routes } from '@foja/contracts/http/routes.ts';
 import type { z } from 'zod';
 import type { Actor } from './actor.ts';
-import type { ApiSettings, Erasure, Limits, ReadModels, SealedLedger, SheetDocuments } from './dependencies.ts';
+import type {
+  ApiSettings,
+  AppDependencies,
+  Erasure,
+  Limits,
+  ReadModels,
+  SealedLedger,
+  SheetDocuments,
+} from './dependencies.ts';
 import type { InTime } from './in-time.ts';
 import type { Located } from './locate.ts';
 import type { TrackingTokens } from './tracking-token.ts';
@@ -47,6 +55,8 @@ export interface World {
   readonly caseFiles: CaseFiles;
   readonly erasure: Erasure;
   readonly sealing: SealedLedger | undefined;
+  /** Events as they are stored, boxes closed. */
+  readonly stored: AppDependencies['stored'];
   readonly settings: ApiSettings;
   readonly limits: Limits;
   readonly inTime: InTime;

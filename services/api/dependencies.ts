@@ -19,6 +19,8 @@ export interface AppDependencies {
   readonly caseFiles: CaseFiles;
   /** Only asked whether it answers, and how far it is. */
   readonly store: Pick<EventStore, 'head'>;
+  /** The same events as they are stored, boxes of personal data closed: what auditors replay and hash. */
+  readonly stored: Pick<EventStore, 'head' | 'read'>;
   /** Absent: terms of keeping as shipped, and erasures are left to the nightly round. */
   readonly erasure?: Erasure;
   /** Absent: nothing is sealed here. */

@@ -128,6 +128,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     documents: pages.documents,
     caseFiles,
     store,
+    stored: ledger.stored,
     sealing,
     erasure: {
       rules: () => readRetention(store),

@@ -28,6 +28,7 @@ beforeAll(async () => {
     documents,
     caseFiles: house.caseFiles,
     store,
+    stored: house.stored,
     clock,
     log: pino({ level: 'silent' }),
     settings,

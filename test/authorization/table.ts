@@ -31,6 +31,7 @@ const overview = {
   providers: same('         yes   yes   yes   yes   yes   yes   no    who?'),
   claims: same('            no    yes   yes   yes   yes   yes   no    who?'),
   deadlines: same('         no    yes   yes   yes   yes   no    no    who?'),
+  samples: same('           no    no    no    no    yes   no    no    who?'),
 };
 
 /** A consumer has no provider: whatever is a provider's is nothing to them. */
@@ -72,6 +73,12 @@ export const table: Readonly<Record<OperationId, Row>> = {
   listProvidersAuditors: ofProvider.managed,
   grantAuditorAccess: ofProvider.managed,
   withdrawAuditorAccess: ofProvider.managed,
+
+  readTrail: ofClaim.replayed,
+  readStanding: ofClaim.replayed,
+  compareStandings: ofClaim.replayed,
+  drawSample: overview.samples,
+  exportPapers: overview.samples,
 
   listProviders: overview.providers,
   searchAllClaims: overview.claims,

@@ -32,7 +32,7 @@ export const FOREIGN_RUC = '20131312955';
 
 export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Promise<PanelHouse> {
   const ground = await openGround(NOW);
-  const { store, pool, commands, projections, files, folder, log, clock } = ground;
+  const { store, stored, pool, commands, projections, files, folder, log, clock } = ground;
   const settings = { operatorKey: 'operator-key-of-the-tests', trackingKey: Buffer.alloc(32, 7), rateLimit: false };
   // The first firm is a demonstration's; the other one's administrator needs a second factor.
   const withoutSecondFactor = new Set([RUC]);
@@ -49,7 +49,7 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     clock,
     log,
   });
-  const app = await buildApp({ commands, projections, documents, caseFiles, store, clock, log, settings });
+  const app = await buildApp({ commands, projections, documents, caseFiles, store, stored, clock, log, settings });
   await app.register(async (scope) => {
     serveAssets(scope, loadAssets(new URL('../../services/web', import.meta.url).pathname, ['layout']));
   });

@@ -88,7 +88,7 @@ export async function openPersonalHouse(environment: Record<string, string> = {}
     clock,
   };
   const app = await buildApp({
-    ...{ commands, projections, documents, store, clock },
+    ...{ commands, projections, documents, store, stored: ledger.stored, clock },
     caseFiles,
     erasure: {
       rules: () => readRetention(store),

@@ -151,14 +151,14 @@ describe('a projection of another version', () => {
     await first.stop();
     const newer: Projection = {
       ...(statistics as unknown as Projection),
-      version: 2,
+      version: statistics.version + 1,
       columns: { ...statistics.columns, motto: 'text' },
       evolve: (row, event) => ({ ...statistics.evolve(row as never, event), motto: 'nueva' }),
     };
     const second = createProjectionsOf([newer], options);
     await second.start();
     try {
-      await vi.waitUntil(async () => (await second.status())[0]?.version === 2);
+      await vi.waitUntil(async () => (await second.status())[0]?.version === statistics.version + 1);
       expect(await second.waitFor(await append(3, 20), 5_000)).toBe(true);
       const { rows } = await house.pool.query(
         `SELECT count(*)::int AS n FROM proj_statistics.claims WHERE motto = 'nueva'`,

@@ -1,3 +1,4 @@
+import { normOf } from '@foja/api/audit/norms.ts';
 import type { HistoryEntry } from '@foja/commands';
 import { type ClaimEvent, type ClaimState, isClosed, pendingOffer } from '@foja/domain/claim/index.ts';
 import type { Computation } from '@foja/domain/deadline/index.ts';
@@ -117,15 +118,3 @@ function whatOf(event: ClaimEvent): string {
 
 const OUTCOMES = { accepted: 'se acogió', 'partly-accepted': 'se acogió en parte', refused: 'se denegó' } as const;
 const RECIPIENTS = { consumer: 'el consumidor', provider: 'el proveedor', indecopi: 'Indecopi' } as const;
-
-/** What the event rests on: its own norm where it names one. */
-function normOf(event: ClaimEvent, regimeNorm: string): string {
-  if ('norm' in event.data) return event.data.norm;
-  if (event.type === 'ClaimFiled') return regimeNorm;
-  if (event.type === 'SheetNumbered') return 'Reglamento, Anexo I';
-  if (event.type.startsWith('Settlement')) return 'Reglamento, art. 6-A';
-  if (event.type === 'ClaimReclassified') return 'Reglamento, art. 6';
-  if (event.type === 'ClaimResponded') return 'Código, art. 24';
-  if (event.type.startsWith('Indecopi')) return 'Código, art. 152; Reglamento, art. 11';
-  return '';
-}

@@ -38,7 +38,7 @@ export async function openSite({
   chromium = true,
 }: SiteOptions = {}): Promise<Site> {
   const ground = await openGround();
-  const { store, pool, commands, projections, files, folder, log, clock } = ground;
+  const { store, stored, pool, commands, projections, files, folder, log, clock } = ground;
   const trackingKey = randomBytes(32);
   const staging = await openStaging(join(folder, 'staging'));
   const tokens = trackingTokens(trackingKey);
@@ -61,6 +61,7 @@ export async function openSite({
     documents,
     caseFiles,
     store,
+    stored,
     clock,
     log,
     settings: { operatorKey: 'operator-key-of-the-tests', trackingKey, rateLimit },

@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import writeXlsxFile from 'write-excel-file/node';
 import { count, shortInstant } from '../../layout/formats.ts';
 import { type Desk, does, personOf, todayOf } from '../desk.ts';
-import { csvLine, inertCell } from './cells.ts';
+import { csvLine, inertCell } from '@foja/api/csv.ts';
 import { filtersOf, findAll } from './filters.ts';
 import { CHANNELS, STATES, TYPES } from './words.ts';
 

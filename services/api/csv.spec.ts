@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvLine, inertCell } from './cells.ts';
+import { csvLine, inertCell } from './csv.ts';
 
 describe('a cell', () => {
   it.each([
