@@ -32,9 +32,9 @@ function everyCommand(command: Command, path: readonly string[] = []): string[][
   return [[...path], ...command.commands.flatMap((part) => everyCommand(part, [...path, part.name()]))];
 }
 
-describe('the help', () => {
-  const commands = everyCommand(programOf({}));
+const commands = everyCommand(await programOf({}));
 
+describe('the help', () => {
   it('is there for every command', () => {
     expect(commands.length).toBeGreaterThan(30);
   });

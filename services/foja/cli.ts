@@ -1,27 +1,5 @@
 import { StoreUnavailable } from '@foja/ledger';
 import { Command, CommanderError } from 'commander';
-import { auditorsCommand } from './commands/auditors.ts';
-import { booksCommand } from './commands/books.ts';
-import { deadlineCommand } from './commands/deadline.ts';
-import { eraseCommand } from './commands/erase.ts';
-import { exportCommand } from './commands/export.ts';
-import { holdsCommand } from './commands/holds.ts';
-import { holidaysCommand } from './commands/holidays.ts';
-import { keysCommand } from './commands/keys.ts';
-import { ledgerCommand } from './commands/ledger.ts';
-import { officialsCommand } from './commands/officials.ts';
-import { providersCommand } from './commands/providers.ts';
-import { rebuildCommand } from './commands/rebuild.ts';
-import { regimesCommand } from './commands/regimes.ts';
-import { replayCommand } from './commands/replay.ts';
-import { retentionCommand } from './commands/retention.ts';
-import { sealCommand } from './commands/seal.ts';
-import { seedCommand } from './commands/seed.ts';
-import { staffCommand } from './commands/staff.ts';
-import { startCommand } from './commands/start.ts';
-import { statusCommand } from './commands/status.ts';
-import { vaultCommand } from './commands/vault.ts';
-import { versionCommand } from './commands/version.ts';
 import { tell } from './output/print.ts';
 import { inSpanish, spanishHelp } from './output/spanish.ts';
 import { databaseTrouble } from './output/trouble.ts';
@@ -30,43 +8,50 @@ import { exitCodes, Stop } from './stop.ts';
 
 /** Runs one command line to its end and answers its exit code. Errors for people are one line, without a stack. */
 export async function run(args: readonly string[], environment: Environment): Promise<number> {
-  const program = programOf(environment);
   try {
+    const program = await programOf(environment, args[0]);
     await program.parseAsync(args, { from: 'user' });
-    return exitCodes.done;
+    return Number(process.exitCode ?? exitCodes.done);
   } catch (error) {
     return exitCodeOf(error, environment);
   }
 }
 
-/** Every command, ready to parse a command line. */
-export function programOf(environment: Environment): Command {
+/**
+ * Every command by its name, in the order of the help. Each is loaded only when it is the one to run, or for the help of all:
+ * to read every module of the house takes longer than most commands do.
+ */
+const COMMANDS: Readonly<Record<string, () => Promise<(environment: Environment) => Command>>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  erase: async () => (await import('./commands/erase.ts')).eraseCommand,
+  holds: async () => (await import('./commands/holds.ts')).holdsCommand,
+  retention: async () => (await import('./commands/retention.ts')).retentionCommand,
+  vault: async () => (await import('./commands/vault.ts')).vaultCommand,
+  deadline: async () => (await import('./commands/deadline.ts')).deadlineCommand,
+  ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  seal: async () => (await import('./commands/seal.ts')).sealCommand,
+  rebuild: async () => (await import('./commands/rebuild.ts')).rebuildCommand,
+  status: async () => (await import('./commands/status.ts')).statusCommand,
+  providers: async () => (await import('./commands/providers.ts')).providersCommand,
+  books: async () => (await import('./commands/books.ts')).booksCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
+  officials: async () => (await import('./commands/officials.ts')).officialsCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  auditors: async () => (await import('./commands/auditors.ts')).auditorsCommand,
+  staff: async () => (await import('./commands/staff.ts')).staffCommand,
+  holidays: async () => (await import('./commands/holidays.ts')).holidaysCommand,
+  regimes: async () => (await import('./commands/regimes.ts')).regimesCommand,
+  seed: async () => (await import('./commands/seed.ts')).seedCommand,
+  version: async () => (await import('./commands/version.ts')).versionCommand,
+};
+
+/** Ready to parse a command line that begins with `first`; with every command, where that is none of them. */
+export async function programOf(environment: Environment, first = ''): Promise<Command> {
   const program = new Command('foja').description('El libro mayor detrás del Libro de Reclamaciones.');
-  const make = [
-    startCommand,
-    replayCommand,
-    eraseCommand,
-    holdsCommand,
-    retentionCommand,
-    vaultCommand,
-    deadlineCommand,
-    ledgerCommand,
-    sealCommand,
-    rebuildCommand,
-    statusCommand,
-    providersCommand,
-    booksCommand,
-    keysCommand,
-    officialsCommand,
-    exportCommand,
-    auditorsCommand,
-    staffCommand,
-    holidaysCommand,
-    regimesCommand,
-    seedCommand,
-    versionCommand,
-  ];
-  for (const command of make) program.addCommand(command(environment));
+  const chosen = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  const makers = await Promise.all((chosen === undefined ? Object.values(COMMANDS) : [chosen]).map((load) => load()));
+  for (const make of makers) program.addCommand(make(environment));
   speakSpanish(program);
   program.addHelpText('after', codes);
   return program;
