@@ -11,7 +11,7 @@ export async function run(args: readonly string[], environment: Environment): Pr
   try {
     const program = await programOf(environment, args[0]);
     await program.parseAsync(args, { from: 'user' });
-    return Number(process.exitCode ?? exitCodes.done);
+    return exitCodes.done;
   } catch (error) {
     return exitCodeOf(error, environment);
   }
@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(environment: Environment)
   staff: async () => (await import('./commands/staff.ts')).staffCommand,
   holidays: async () => (await import('./commands/holidays.ts')).holidaysCommand,
   regimes: async () => (await import('./commands/regimes.ts')).regimesCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   seed: async () => (await import('./commands/seed.ts')).seedCommand,
   version: async () => (await import('./commands/version.ts')).versionCommand,
 };

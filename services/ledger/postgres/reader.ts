@@ -36,6 +36,8 @@ export const QUERIES = {
        WHERE split_part(stream, '-', 1) >= $1 AND split_part(stream, '-', 1) < $1 || '~~' AND position > $2
          AND starts_with(stream, $1))
     SELECT ${COLUMNS} FROM found ORDER BY position LIMIT $3`,
+  // Stream after stream, for whoever checks them all: follows the index by stream and revision.
+  streams: `SELECT ${COLUMNS} FROM ledger.events WHERE (stream, revision) > ($1, $2) ORDER BY stream, revision LIMIT $3`,
 } as const;
 
 /** Columns arrive as the text PostgreSQL sends; `toEvent` parses what it needs, once. */
@@ -63,6 +65,11 @@ export class Reader {
     return streamPrefix.includes('-')
       ? this.#query('category', [category, after.toString(), streamPrefix, max])
       : this.#query('categories', [category, after.toString(), max]);
+  }
+
+  /** The next events in the order of streams and revisions, which no position says; after none: `('', -1)`. */
+  readStreams({ stream, revision }: Pick<RecordedEvent, 'stream' | 'revision'>, max: number): Promise<RecordedEvent[]> {
+    return this.#query('streams', [stream, revision, max]);
   }
 
   async head(): Promise<Position> {

@@ -12,8 +12,13 @@ export interface Leaf {
 
 /** @param event as it is stored, boxes closed. @throws NotCanonical */
 export function leafOfEvent(event: RecordedEvent): Leaf {
-  const digest = primitives.sha256(eventText(event));
+  const digest = digestOfEvent(event);
   return { digest, leaf: leafOfDigest(digest) };
+}
+
+/** SHA-256 of the event's canonical text. @throws NotCanonical */
+export function digestOfEvent(event: RecordedEvent): Hash {
+  return primitives.sha256(eventText(event));
 }
 
 export function leafOfDigest(digest: Hash): Hash {
