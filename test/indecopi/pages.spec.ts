@@ -1,6 +1,5 @@
 import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { loadAssets, serveAssets } from '@foja/web/layout/index.ts';
-import type { Response } from 'light-my-request';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type House, NOW, openHouse } from '../acceptance/house.ts';
@@ -37,6 +36,9 @@ beforeAll(async () => {
   ({ key, grantId } = (await house.operator.ok('issueGrant', { body })).body);
 });
 afterAll(() => house.close());
+
+/** As `inject` answers. */
+type Response = Awaited<ReturnType<House['app']['inject']>>;
 
 let cookie = '';
 
