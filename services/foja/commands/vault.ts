@@ -23,11 +23,7 @@ export function vaultCommand(environment: Environment): Command {
     .addHelpText('after', help)
     .action((options: { json?: boolean }) => rotateNow(environment, options.json === true));
   withExamples(status, 'vault status');
-  withExamples(
-    rotate,
-    'vault rotate',
-    'MASTER_KEY=<nueva> MASTER_KEY_PREVIOUS=<anterior> npm run foja -- vault rotate',
-  );
+  withExamples(rotate, 'vault rotate', 'vault rotate --json');
   return command.addCommand(status).addCommand(rotate);
 }
 
