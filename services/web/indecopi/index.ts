@@ -4,6 +4,7 @@ import { problemOf } from '@foja/api/errors.ts';
 import { withoutData } from '@foja/api/request-log.ts';
 import { problems } from '@foja/contracts';
 import type { FastifyInstance } from 'fastify';
+import { openKeySessions } from '../keyed/sessions.ts';
 import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
 import { refuseForeignForm } from '../panel/csrf.ts';
 import { does } from '../panel/desk.ts';
@@ -12,7 +13,6 @@ import { caseFileRoutes } from './case-file-page.ts';
 import { homeRoutes } from './home.ts';
 import { type Office, type OfficeDependencies, page } from './office.ts';
 import { readPass } from './pass.ts';
-import { openOfficialSessions } from './sessions.ts';
 import { signInRoutes } from './sign-in.ts';
 
 export type { OfficeDependencies } from './office.ts';
@@ -23,7 +23,7 @@ const AREAS = ['layout', 'indecopi'] as const;
 export async function registerIndecopi(app: FastifyInstance, dependencies: OfficeDependencies): Promise<void> {
   const root = dirname(import.meta.dirname);
   const assets = loadAssets(root, AREAS);
-  const sessions = await openOfficialSessions(dependencies.pool);
+  const sessions = await openKeySessions(dependencies.pool, 'official_sessions');
   const office: Office = { ...dependencies, sessions, views: loadViews(root, AREAS, assets) };
   await app.register(async (scope) => {
     answerAsPages(scope, office);

@@ -5,9 +5,9 @@ import type { Commands } from '@foja/commands/commands.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import type { KeySessions } from '../keyed/sessions.ts';
 import { type ErrorLog, sendPage, type Views } from '../layout/index.ts';
 import { csrfOf } from '../panel/csrf.ts';
-import type { OfficialSessions } from './sessions.ts';
 
 /** What Indecopi's pages need and do not make themselves; composed by services/foja. */
 export interface OfficeDependencies {
@@ -25,7 +25,7 @@ export interface OfficeDependencies {
 /** What every handler works with. */
 export interface Office extends OfficeDependencies {
   readonly views: Views;
-  readonly sessions: OfficialSessions;
+  readonly sessions: KeySessions;
 }
 
 /** An official, by leave or by a key. */

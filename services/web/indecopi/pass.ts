@@ -1,14 +1,12 @@
 import cookie from '@fastify/cookie';
 import { opens, partsOfKey, partsOfOfficialKey } from '@foja/api/api-key.ts';
 import { scopesInForce } from '@foja/domain/indecopi/index.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { newToken } from '../staff/sessions.ts';
+import type { FastifyInstance } from 'fastify';
+import { keyPass } from '../keyed/pass.ts';
+import type { Credential } from '../keyed/sessions.ts';
 import type { Office, Official } from './office.ts';
-import type { Credential } from './sessions.ts';
 
-/** Sent to `/indecopi` only. */
-const NAME = 'foja_indecopi';
-const PATH = '/indecopi';
+export const pass = keyPass({ name: 'foja_indecopi', path: '/indecopi' });
 
 /**
  * The cookie of an official: whoever it lets in is an actor like any other before the API's guard asks whether they may.
@@ -19,7 +17,7 @@ export async function readPass(app: FastifyInstance, office: Office): Promise<vo
   app.decorateRequest('official', undefined);
   app.decorateRequest('passToken', '');
   app.addHook('onRequest', async (request) => {
-    const token = request.cookies[NAME] ?? '';
+    const token = pass.tokenIn(request);
     request.passToken = token;
     // A key in a header is for programs, and a page for people: neither stands in for the other.
     request.sender = { role: 'anonymous' };
@@ -60,19 +58,4 @@ async function officialBy({ ruc, keyId }: Credential, { commands, clock }: Offic
   return key === undefined || key.revoked || over || key.role !== 'indecopi'
     ? undefined
     : { role: 'indecopi', ruc, keyId };
-}
-
-/** Makes sure that a form can be tied to this browser. */
-export function ensurePass(request: FastifyRequest, reply: FastifyReply): void {
-  if (!/^[\w-]{43}$/.test(request.passToken)) givePass(request, reply, newToken());
-}
-
-/** A new token at the step up: who knew the old one, or planted it, gains nothing. */
-export function givePass(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  request.passToken = token;
-  reply.setCookie(NAME, token, { path: PATH, httpOnly: true, sameSite: 'lax', secure: request.protocol === 'https' });
-}
-
-export function takePass(reply: FastifyReply): void {
-  reply.clearCookie(NAME, { path: PATH });
 }
