@@ -7,6 +7,7 @@ import { dayNumberOf, limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { longDate } from '../layout/formats.ts';
+import { typedAmount } from '../layout/typed-amount.ts';
 import { keep } from './claims/files.ts';
 import { instantOf, localOf } from './claims/lima-input.ts';
 import { callerOf, type Desk, does, page, personOf, shown } from './desk.ts';
@@ -144,7 +145,7 @@ function bodyOf(form: Form) {
     ...optional('documentType', field(form, 'tutor') === '' ? '' : field(form, 'tutor-tipo')),
     ...optional('documentNumber', field(form, 'tutor-documento')),
   };
-  const amount = field(form, 'monto').replaceAll(',', '');
+  const amount = field(form, 'monto');
   return {
     type: field(form, 'tipo'),
     consumer: {
@@ -160,7 +161,7 @@ function bodyOf(form: Form) {
     good: {
       kind: field(form, 'bien'),
       ...optional('description', field(form, 'descripcion')),
-      ...(amount === '' ? {} : { amount: { value: amount, currency: field(form, 'moneda') || 'PEN' } }),
+      ...(amount === '' ? {} : { amount: typedAmount(amount, field(form, 'moneda') || 'PEN') }),
     },
     detail: field(form, 'detalle'),
     ...optional('request', field(form, 'pedido')),
@@ -178,6 +179,8 @@ const LABELS = {
   'consumer.email': { campo: 'correo', nombre: 'Correo electrónico' },
   'consumer.phone': { campo: 'telefono', nombre: 'Teléfono' },
   'consumer.guardian': { campo: 'tutor', nombre: 'Padre, madre o tutor' },
+  'consumer.guardian.documentType': { campo: 'tutor-tipo', nombre: 'Documento del padre, madre o tutor' },
+  'consumer.guardian.documentNumber': { campo: 'tutor-documento', nombre: 'Número del padre, madre o tutor' },
   'consumer.guardian.name': { campo: 'tutor', nombre: 'Padre, madre o tutor' },
   'good.kind': { campo: 'bien-product', nombre: 'Producto o servicio' },
   'good.description': { campo: 'descripcion', nombre: 'Descripción' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Fields, noFields, submissionOf } from './fields.ts';
-import { amountOf, readSheet } from './sheet-body.ts';
+import { readSheet } from './sheet-body.ts';
 import { oddities } from './warnings.ts';
 
 const complete: Fields = {
@@ -71,6 +71,12 @@ describe('what was typed, as a sheet', () => {
     expect(readSheet({ ...complete, apoderadoNombre: 'Ana Mamani' })).toMatchObject({ ok: true });
   });
 
+  it('takes the currency that is written beside the amount, whatever the list says', () => {
+    expect(readSheet({ ...complete, monto: 'US$ 100' })).toMatchObject({
+      body: { good: { amount: { value: '100.00', currency: 'USD' } } },
+    });
+  });
+
   it('says how long a text may be, and what in it cannot be kept', () => {
     expect(errorsOf({ ...complete, detalle: 'a'.repeat(4001) })['detalle']).toContain('4000');
     expect(errorsOf({ ...complete, nombre: 'a\u0000b' })['nombre']).toContain('no se pueden guardar');
@@ -82,22 +88,6 @@ describe('what was typed, as a sheet', () => {
       Object.keys(errorsOf({ ...complete, tipo: 'otro', bien: 'x', tipoDocumento: 'x', respuesta: 'sms' })),
     ).toEqual(['tipoDocumento', 'bien', 'tipo', 'respuesta']);
   });
-});
-
-describe('an amount as people write it', () => {
-  it.each([
-    ['249.90', '249.90'],
-    ['249,90', '249.90'],
-    ['S/ 249.90', '249.90'],
-    ['s/.1,249.90', '1249.90'],
-    ['1.249,90', '1249.90'],
-    ['1 249.90', '1249.90'],
-    ['1,249', '1249'],
-    ['007', '7'],
-    ['US$ 20', '20'],
-    ['mucho', 'mucho'],
-    ['-5', '-5'],
-  ])('%s is %s', (typed, value) => expect(amountOf(typed)).toBe(value));
 });
 
 describe('a post of the form', () => {

@@ -1,5 +1,6 @@
 import { fieldErrors } from '@foja/api/field-errors.ts';
 import { type FileClaim, fileClaim } from '@foja/contracts/http/bodies.ts';
+import { typedAmount } from '../../layout/typed-amount.ts';
 import type { FieldName, Fields } from './fields.ts';
 import { sentenceFor } from './sentences.ts';
 
@@ -52,7 +53,7 @@ function rawBody(fields: Fields): object {
     },
     good: {
       ...given({ kind: fields.bien, description: fields.descripcion }),
-      ...(blank(fields.monto) ? {} : { amount: { value: amountOf(fields.monto), currency: fields.moneda } }),
+      ...(blank(fields.monto) ? {} : { amount: typedAmount(fields.monto, fields.moneda) }),
     },
     conformity: true,
   };
@@ -65,15 +66,6 @@ function given(fields: Readonly<Record<string, string>>): Record<string, string>
 
 function blank(text: string): boolean {
   return text.trim() === '';
-}
-
-/** As people write money: `S/ 1,249.90`, `249,90`, `1 249.90`. What is no amount stays as it is and is refused by name. */
-export function amountOf(text: string): string {
-  const bare = text.replace(/^\s*(?:S\/\.?|US\$|\$|€)\s*/i, '').replaceAll(/\s/g, '');
-  if (/^\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?$/.test(bare)) return bare.replaceAll(',', '');
-  if (/^\d{1,3}(?:\.\d{3})+,\d{1,2}$/.test(bare)) return bare.replaceAll('.', '').replace(',', '.');
-  const plain = /^\d+,\d{1,2}$/.test(bare) ? bare.replace(',', '.') : bare;
-  return plain.replace(/^0+(?=\d)/, '');
 }
 
 /** Where each path of the body stands on the form. */
