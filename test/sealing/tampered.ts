@@ -1,0 +1,185 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openShelf } from '@foja/documents/shelf.ts';
+import { attachEvidence, viewClaim } from '@foja/domain/claim/index.ts';
+import { openLocalFiles } from '@foja/files';
+import { grantDatabase } from '@foja/ledger/postgres/migrate.ts';
+import { sealAll } from '@foja/ledger/sealing/index.ts';
+import { confidentialStore, openPostgresVault } from '@foja/ledger/vault/index.ts';
+import type { Ledger } from 'foja/ledger.ts';
+import { keyringOf } from 'foja/master-key.ts';
+import { ledgerKey } from 'foja/sealing/key.ts';
+import { checkpointFile } from 'foja/sealing/memory.ts';
+import { openSealing, type Sealing } from 'foja/sealing/service.ts';
+import { readSettings, type Settings } from 'foja/settings.ts';
+import { type Verified, verifyLedger } from 'foja/verify/verify.ts';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { caller, filingOn, openTestBook, registerFirm, startCommands } from '../support/commands.ts';
+import { freshDatabase, inDatabase, openStore } from '../support/postgres.ts';
+
+/** A ledger that was used, sealed and put away; every test tampers with a copy of its own. */
+export interface Specimen {
+  readonly claimIds: readonly string[];
+  /** SHA-256 of a printed document, and of evidence. */
+  readonly pdf: string;
+  readonly photo: string;
+  copy(): Promise<Copy>;
+  drop(): Promise<void>;
+}
+
+export interface Copy {
+  readonly dataDir: string;
+  readonly settings: Settings;
+  readonly ledger: Ledger;
+  readonly sealing: Sealing;
+  /** As a superuser, with nothing in the way. */
+  tamper(...sql: string[]): Promise<void>;
+  verify(more?: Pick<Parameters<typeof verifyLedger>[0], 'key' | 'older'>): Promise<Verified>;
+  /** What a server does that starts on it: undefined where it seals, else why it does not. */
+  restart(): Promise<string | undefined>;
+  drop(): Promise<void>;
+}
+
+const CLAIMS = 12;
+const MASTER_KEY = randomBytes(32).toString('base64');
+
+export async function makeSpecimen(): Promise<Specimen> {
+  const database = await freshDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'foja-specimen-'));
+  const made = await opened(database.appUrl, dataDir);
+  const { ledger, settings, sealing } = made;
+  const commands = await startCommands(ledger.store);
+  await registerFirm(commands);
+  const bookId = await openTestBook(commands);
+  const claimIds: string[] = [];
+  for (let n = 0; n < CLAIMS; n += 1) {
+    const filed = await commands.file(filingOn(bookId, randomUUID()), caller('consumer'));
+    if (!filed.ok) throw new Error(filed.refusal.code);
+    claimIds.push(filed.claimId);
+    await commands.onClaim(filed.claimId, viewClaim, caller());
+  }
+  const [first = ''] = claimIds;
+  const files = await openLocalFiles(join(dataDir, 'files'));
+  const photo = await files.put(randomBytes(500), { mediaType: 'image/png' });
+  const pdf = await files.put(randomBytes(900), { mediaType: 'application/pdf' });
+  const evidence = {
+    evidenceId: randomUUID(),
+    by: 'consumer',
+    fileName: 'foto.png',
+    mediaType: 'image/png',
+    ...photo,
+  } as const;
+  await commands.onClaim(first, (claim) => attachEvidence(claim, evidence), caller('consumer'));
+  await commands.close();
+  const pool = new pg.Pool({ connectionString: database.appUrl });
+  const shelf = await openShelf(pool);
+  await shelf.keep({ claimId: first, kind: 'sheet', copy: 'consumer', revision: 1 }, pdf);
+  await pool.end();
+  const key = await ledgerKey(settings, sealing.table);
+  await sealAll({ stored: ledger.stored, table: sealing.table, key, memory: checkpointFile(dataDir) });
+  await made.close();
+
+  return {
+    claimIds,
+    pdf: pdf.sha256,
+    photo: photo.sha256,
+    copy: () => copyOf(database.appUrl, dataDir),
+    async drop() {
+      rmSync(dataDir, { recursive: true, force: true });
+      await database.drop();
+    },
+  };
+}
+
+async function copyOf(appUrl: string, from: string): Promise<Copy> {
+  const server = inject('postgres');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const template = new URL(appUrl).pathname.slice(1);
+  await inDatabase(server.adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  const at = (url: string) => Object.assign(new URL(url), { pathname: name }).toString();
+  await inDatabase(at(server.adminUrl), grantDatabase);
+  const dataDir = mkdtempSync(join(tmpdir(), 'foja-copy-'));
+  cpSync(from, dataDir, { recursive: true });
+  const parts = await opened(at(server.appUrl), dataDir);
+  const { ledger, settings, sealing } = parts;
+  return {
+    ...{ dataDir, ledger, settings, sealing },
+    async tamper(...sql) {
+      await inDatabase(at(server.adminUrl), async (superuser) => {
+        for (const table of ['ledger.events', 'sealing.checkpoints', 'sealing.log']) {
+          await superuser.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
+        }
+        for (const statement of sql) {
+          const { rowCount } = await superuser.query(statement);
+          if (rowCount === 0) throw new Error(`changed nothing: ${statement}`);
+        }
+      });
+    },
+    verify: (more = {}) => verifyLedger({ settings, ledger, sealing, ...more, progress: () => undefined }),
+    async restart() {
+      const ending = new AbortController();
+      let refused: string | undefined;
+      const log = {
+        error: (about: { problem: string }) => {
+          refused = about.problem;
+          ending.abort();
+        },
+      };
+      const again = openSealing({ settings, ...ledger, log: log as never });
+      const before = (await again.table.last())?.size ?? 0;
+      // A server that seals goes on with what is appended now.
+      await ledger.stored.append({ stream: `test-${randomUUID()}`, expectedRevision: -1, events: [sample()] });
+      const running = again.run(ending.signal);
+      while (refused === undefined && ((await again.table.last())?.size ?? 0) === before) {
+        await new Promise((done) => setImmediate(done));
+      }
+      ending.abort();
+      await running;
+      await again.close();
+      return refused;
+    },
+    async drop() {
+      await parts.close();
+      rmSync(dataDir, { recursive: true, force: true });
+      await inDatabase(server.adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
+    },
+  };
+}
+
+function sample() {
+  return {
+    id: randomUUID(),
+    type: 'Tried',
+    version: 1,
+    data: {},
+    metadata: {
+      occurredAt: '2026-10-05T18:42:00.000-05:00',
+      actor: { role: 'test', id: 'sealing' },
+      causationId: randomUUID(),
+      correlationId: randomUUID(),
+    },
+  };
+}
+
+async function opened(appUrl: string, dataDir: string) {
+  const settings = readSettings({ DATA_DIR: dataDir, MASTER_KEY });
+  const stored = openStore(appUrl);
+  const vault = openPostgresVault({ url: appUrl, keyring: keyringOf(settings) });
+  const store = confidentialStore(stored, vault);
+  const close = async () => {
+    await stored.close();
+    await vault.close();
+  };
+  const ledger: Ledger = { store, stored, vault, appUrl, adminUrl: appUrl, embedded: undefined, close };
+  const sealing = openSealing({ settings, ...ledger, log: { error: () => undefined } });
+  return {
+    ...{ settings, ledger, sealing },
+    async close() {
+      await sealing.close();
+      await close();
+    },
+  };
+}

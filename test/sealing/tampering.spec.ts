@@ -1,0 +1,299 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { primitives } from '@foja/ledger/primitives.ts';
+import { forgetful, newLogKey, readKey, sealAll, writeKey } from '@foja/ledger/sealing/index.ts';
+import type { Finding } from 'foja/verify/findings.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Copy, makeSpecimen, type Specimen } from './tampered.ts';
+
+/** Somebody who may do anything in the database changes one thing; `foja verify` names it, and no server seals over it. */
+
+let specimen: Specimen;
+let copy: Copy;
+beforeAll(async () => {
+  specimen = await makeSpecimen();
+});
+afterAll(() => specimen.drop());
+beforeEach(async () => {
+  copy = await specimen.copy();
+});
+afterEach(() => copy.drop());
+
+const EVENTS = 'ledger.events';
+const viewed = (n: number) => `stream = 'claim-${specimen.claimIds[n]}' AND type = 'ClaimViewed'`;
+
+async function first(): Promise<Finding | undefined> {
+  return (await copy.verify()).findings.first[0];
+}
+
+test('what nobody changed is whole, and sealed on', async () => {
+  const { findings, sealedEvents, unsealed, files, boxes, claims } = await copy.verify();
+  expect(findings.first).toEqual([]);
+  expect([sealedEvents, unsealed, files, claims]).toEqual([51, 0, 2, 12]);
+  expect(boxes).toBeGreaterThan(12);
+  expect(await copy.restart()).toBeUndefined();
+});
+
+describe('in the events', () => {
+  test.each([
+    [
+      'a byte of the data',
+      () =>
+        `UPDATE ${EVENTS} SET data = replace(data::text, '"general"', '"Qeneral"')::json WHERE type = 'ProviderRegistered'`,
+    ],
+    [
+      'a byte of a box',
+      () =>
+        `UPDATE ${EVENTS} SET data = replace(data::text, '"box":"', '"box":"A')::json WHERE stream = 'claim-${specimen.claimIds[4]}' AND type = 'ClaimFiled'`,
+    ],
+    [
+      'a byte of the metadata',
+      () => `UPDATE ${EVENTS} SET metadata = replace(metadata::text, '"admin"', '"bdmin"')::json WHERE ${viewed(3)}`,
+    ],
+    [
+      'the time in the metadata',
+      () => `UPDATE ${EVENTS} SET metadata = replace(metadata::text, '20', '19')::json WHERE ${viewed(3)}`,
+    ],
+    ['the type', () => `UPDATE ${EVENTS} SET type = 'ClaimVieved' WHERE ${viewed(3)}`],
+    ['the version', () => `UPDATE ${EVENTS} SET version = 2 WHERE ${viewed(3)}`],
+    ['the id', () => `UPDATE ${EVENTS} SET event_id = gen_random_uuid() WHERE ${viewed(3)}`],
+    ['the stream', () => `UPDATE ${EVENTS} SET stream = 'claim-' || gen_random_uuid() WHERE ${viewed(3)}`],
+    ['the revision', () => `UPDATE ${EVENTS} SET revision = 7 WHERE ${viewed(3)}`],
+  ])('%s is changed', async (_, sql) => {
+    await copy.tamper(sql());
+    const position = await changedAt();
+    expect(await first()).toMatchObject({ what: 'event-changed', position });
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('one is dropped', async () => {
+    await copy.tamper(`DELETE FROM ${EVENTS} WHERE position = 20`);
+    expect(await first()).toMatchObject({ what: 'event-missing', position: 20n });
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('one is dropped, and those after it are moved up', async () => {
+    await copy.tamper(
+      `DELETE FROM ${EVENTS} WHERE position = 20`,
+      `UPDATE ${EVENTS} SET position = -position WHERE position > 20`,
+      `UPDATE ${EVENTS} SET position = -position - 1 WHERE position < 0`,
+    );
+    expect(await first()).toMatchObject({ what: 'event-moved', position: 20n, detail: '21' });
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('two are swapped', async () => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET position = -1 WHERE position = 20`,
+      `UPDATE ${EVENTS} SET position = 20 WHERE position = 30`,
+      `UPDATE ${EVENTS} SET position = 30 WHERE position = -1`,
+    );
+    const { findings } = await copy.verify();
+    expect(findings.first.filter(({ what }) => what === 'event-moved')).toMatchObject([
+      { position: 20n, detail: '30' },
+      { position: 30n, detail: '20' },
+    ]);
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('one is put in between', async () => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET position = -position WHERE position > 20`,
+      `UPDATE ${EVENTS} SET position = 1 - position WHERE position < 0`,
+      `INSERT INTO ${EVENTS} SELECT 21, gen_random_uuid(), 'claim-' || gen_random_uuid(), 0, type, version, data, metadata, recorded_at
+         FROM ${EVENTS} WHERE position = 20`,
+    );
+    expect(await first()).toMatchObject({ what: 'event-changed', position: 21n });
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('the last ones are cut off', async () => {
+    await copy.tamper(`DELETE FROM ${EVENTS} WHERE position > 45`);
+    expect(await first()).toMatchObject({ what: 'events-cut', position: 46n });
+    expect(await copy.restart()).toMatch(/^(?:store-shorter|event-changed)$/);
+  });
+});
+
+describe('in the sheets', () => {
+  test('one gets another number', async () => {
+    const change = `UPDATE ${EVENTS} SET data = replace(data::text, '000000005', '000000077')::json
+      WHERE type = 'SheetNumbered' AND stream = 'claim-${specimen.claimIds[4]}'`;
+    await copy.tamper(change);
+    const { findings } = await copy.verify();
+    const position = await changedAt();
+    expect(findings.first.map(({ what }) => what)).toEqual(expect.arrayContaining(['event-changed', 'sheet-number']));
+    expect(findings.first.find(({ what }) => what === 'sheet-number')).toMatchObject({ position });
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('one is renumbered in every field', async () => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET data = replace(replace(data::text, '000000005', '000000077'), '"correlative":5', '"correlative":77')::json
+        WHERE type = 'SheetNumbered' AND stream = 'claim-${specimen.claimIds[4]}'`,
+    );
+    const found = (await copy.verify()).findings.first.map(({ what }) => what);
+    expect(found).toEqual(expect.arrayContaining(['event-changed', 'sheet-number']));
+  });
+
+  test('a deadline is moved', async () => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET data = regexp_replace(data::text, '"dueOn":"\\d{4}', '"dueOn":"2031')::json
+        WHERE type = 'ClaimFiled' AND stream = 'claim-${specimen.claimIds[4]}'`,
+    );
+    const found = (await copy.verify()).findings.first.map(({ what }) => what);
+    expect(found).toEqual(expect.arrayContaining(['event-changed', 'deadline']));
+  });
+});
+
+describe('in the files', () => {
+  test.each(['pdf', 'photo'] as const)('the bytes of a %s are replaced, or gone', async (which) => {
+    const sha256 = specimen[which];
+    const path = join(copy.dataDir, 'files', sha256.slice(0, 2), sha256.slice(2));
+    writeFileSync(path, 'otra cosa');
+    expect(await first()).toMatchObject({
+      what: 'file-damaged',
+      stream: `claim-${specimen.claimIds[0]}`,
+      detail: sha256,
+    });
+    rmSync(path);
+    expect(await first()).toMatchObject({ what: 'file-missing', detail: sha256 });
+  });
+});
+
+describe('in what was sealed', () => {
+  test('the checkpoint is rolled back, alone', async () => {
+    await twice();
+    await copy.tamper('DELETE FROM sealing.checkpoints WHERE size > 51');
+    const found = (await copy.verify()).findings.first.map(({ what }) => what);
+    expect(found).toEqual(expect.arrayContaining(['checkpoint-remembered', 'checkpoint-gone']));
+    expect(await copy.restart()).toBe('rolled-back');
+  });
+
+  test('the whole database is an older copy', async () => {
+    const note = await twice();
+    const older = await specimen.copy();
+    try {
+      writeFileSync(join(older.dataDir, 'last-checkpoint'), note);
+      const found = (await older.verify()).findings.first.map(({ what }) => what);
+      expect(found).toEqual(['checkpoint-remembered']);
+      expect(await older.restart()).toBe('rolled-back');
+      // And where that file was put back, too, by whoever kept a checkpoint elsewhere.
+      rmSync(join(older.dataDir, 'last-checkpoint'));
+      expect((await older.verify({ older: note })).findings.first[0]).toMatchObject({ what: 'checkpoint-older' });
+    } finally {
+      await older.drop();
+    }
+  });
+
+  test.each([
+    [
+      'a tile',
+      'UPDATE sealing.tiles SET hashes = set_byte(hashes, 40, 255 - get_byte(hashes, 40)) WHERE level = 0',
+      'tile',
+      'broken-tree',
+    ],
+    [
+      'a digest',
+      'UPDATE sealing.bundles SET digests = set_byte(digests, 40, 255 - get_byte(digests, 40))',
+      'event-changed',
+      undefined,
+    ],
+    [
+      'the signature',
+      "UPDATE sealing.checkpoints SET note = replace(note, E'\\n\\n', E'x\\n\\n')",
+      'checkpoint-signature',
+      'bad-checkpoint',
+    ],
+    [
+      'the root',
+      'UPDATE sealing.checkpoints SET root = set_byte(root, 4, 255 - get_byte(root, 4))',
+      'root',
+      'bad-checkpoint',
+    ],
+  ])('%s is changed', async (_, sql, what, problem) => {
+    await copy.tamper(sql);
+    const found = (await copy.verify()).findings.first.map((finding) => finding.what);
+    expect(found).toContain(what);
+    if (problem !== undefined) expect(await copy.restart()).toBe(problem);
+  });
+
+  test('an event is changed, and everything sealed after it, too', async () => {
+    const key = await otherHistory();
+    const { findings } = await copy.verify();
+    expect(findings.first.map(({ what }) => what)).toContain('checkpoint-remembered');
+    // Without the file it holds by itself: this is what a checkpoint kept elsewhere is for.
+    const remembered = copy.dataDir;
+    const { note } = key;
+    rmSync(join(remembered, 'last-checkpoint'));
+    expect((await copy.verify()).findings.count).toBe(0);
+    expect((await copy.verify({ older: note })).findings.first).toMatchObject([{ what: 'checkpoint-older' }]);
+  });
+
+  test('the key is replaced: in the folder, in the database, or in both', async () => {
+    const known = await keyOf();
+    const other = newLogKey(known.name);
+    writeFileSync(join(copy.dataDir, 'ledger-key'), `${writeKey(other)}\n`);
+    expect(await first()).toMatchObject({ what: 'key' });
+    expect(await copy.restart()).toBe('other-key');
+    await copy.tamper(`UPDATE sealing.log SET key = '${formatVerifierKey(other.key)}'`);
+    expect((await copy.verify()).findings.first.map(({ what }) => what)).toContain('checkpoint-signature');
+    expect(await copy.restart()).toBe('bad-checkpoint');
+    expect((await copy.verify({ key: known })).findings.first[0]).toMatchObject({ what: 'key' });
+  });
+
+  test('the key is gone', async () => {
+    rmSync(join(copy.dataDir, 'ledger-key'));
+    expect(await copy.restart()).toBe('no-key');
+  });
+});
+
+/** Seals one event more. @returns the note. */
+async function twice(): Promise<string> {
+  expect(await copy.restart()).toBeUndefined();
+  return (await copy.sealing.table.last())?.note ?? '';
+}
+
+/** What somebody with the database and the key can do: rewrite history, and sign it. @returns the true last note. */
+async function otherHistory(): Promise<{ readonly note: string }> {
+  const note = (await copy.sealing.table.last())?.note ?? '';
+  await copy
+    .tamper(
+      `UPDATE ${EVENTS} SET metadata = replace(metadata::text, '"admin"', '"bdmin"')::json WHERE ${viewed(3)}`,
+      'TRUNCATE sealing.tiles, sealing.bundles, sealing.cosignatures, sealing.timestamps, sealing.checkpoints',
+    )
+    .catch((error: unknown) => {
+      if (!(error instanceof Error) || !error.message.startsWith('changed nothing')) throw error;
+    });
+  const key = readKey(readFileSync(join(copy.dataDir, 'ledger-key'), 'utf8'), 'ed25519');
+  if (key === undefined) throw new Error('no key');
+  await sealAll({ stored: copy.ledger.stored, table: copy.sealing.table, key, memory: forgetful() });
+  return { note };
+}
+
+async function keyOf(): Promise<VerifierKey> {
+  const name = await copy.sealing.table.name();
+  const key = parseVerifierKey(primitives.sha256, name?.key ?? '');
+  if (key === undefined) throw new Error('no key');
+  return key;
+}
+
+/** Where the only event stands that the copy and the specimen have differently. */
+async function changedAt(): Promise<bigint> {
+  const untouched = await specimen.copy();
+  try {
+    const [before, after] = await Promise.all(
+      [untouched, copy].map(({ ledger }) => ledger.stored.readAll({ after: 0n, max: 1_000 })),
+    );
+    const at = before?.findIndex(
+      (event, index) => JSON.stringify(jsonOf(event)) !== JSON.stringify(jsonOf(after?.[index])),
+    );
+    return before?.[at ?? -1]?.position ?? -1n;
+  } finally {
+    await untouched.drop();
+  }
+}
+
+function jsonOf(event: object | undefined): object {
+  return { ...event, position: '' };
+}
