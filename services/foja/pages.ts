@@ -61,17 +61,32 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   const staff = await openStaff({ pool, commands, clock, secret, withoutSecondFactor });
   const common = { commands, projections, clock, log, files };
   const shown = { rateLimit, publicUrl: settings.publicUrl };
+  const mailStaysHere = settings.smtpUrl === undefined;
   return {
     documents,
     files,
     staff,
     async register(app, mail, caseFiles) {
       const trackingKey = secrets.trackingKey;
-      await registerWeb(app, { ...common, staging, documents, settings: { ...shown, trackingKey, demoRuc } });
+      await registerWeb(app, {
+        ...common,
+        staging,
+        documents,
+        settings: { ...shown, trackingKey, demoRuc, mailStaysHere },
+      });
       // Without a mail server an invitation would only reach the outbox: the administrator hands the link over instead.
-      const inviting = settings.smtpUrl === undefined ? {} : { sendInvitation: mail.sendInvitation };
+      const inviting = mailStaysHere ? {} : { sendInvitation: mail.sendInvitation };
       const mailLog = mail.log;
-      await registerPanel(app, { ...common, ...inviting, store, staff, documents, mailLog, settings: shown });
+      await registerPanel(app, {
+        ...common,
+        ...inviting,
+        store,
+        staff,
+        documents,
+        mailLog,
+        mailStaysHere,
+        settings: shown,
+      });
       await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log });
     },
     async close() {

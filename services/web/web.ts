@@ -31,6 +31,8 @@ export interface WebSettings {
   readonly filingsPerHour?: number;
   /** `https://libro.example`; undefined: as the browser asked. */
   readonly publicUrl?: string | undefined;
+  /** True where no mail server is set: nobody is promised a mail. */
+  readonly mailStaysHere?: boolean;
   /** A firm to try things on, linked from the first page where it is registered. */
   readonly demoRuc?: string | undefined;
 }

@@ -111,6 +111,9 @@ describe('the outbox', () => {
     const filed = await house.commands.file(filingOn(house.bookId, randomUUID()), caller('consumer'));
     expect(filed.ok).toBe(true);
     await eventually(async () => (await mail.counts()).sent === 2);
+    const { items } = await mail.log.list({ ruc: RUC, limit: 10 });
+    expect(items.slice(0, 2).map(({ state }) => state)).toEqual(['kept', 'kept']); // no server took it: nobody has it
+    expect((await mail.log.list({ ruc: RUC, state: 'kept', limit: 10 })).items).toHaveLength(2);
     const names = readdirSync(folder);
     expect(names).toHaveLength(2);
     expect(statSync(folder).mode & 0o777).toBe(0o700);

@@ -1,5 +1,6 @@
 import type { MailIntent } from '../mail.ts';
 import type { Pool } from './migrate.ts';
+import { KEPT } from './queue.ts';
 
 /** What became of a provider's mails, for its panel. No address and nothing of what a mail says. */
 export interface MailLog {
@@ -14,7 +15,8 @@ export interface MailLog {
   retry(ruc: string, mailId: string): Promise<boolean>;
 }
 
-export type MailState = 'waiting' | 'sent' | 'dead';
+/** `kept`: as a file in a folder of ours, for want of a mail server; nobody has received it. */
+export type MailState = 'waiting' | 'sent' | 'kept' | 'dead';
 
 export interface LoggedMail {
   /** The part before the @ of its Message-ID. */
@@ -33,16 +35,18 @@ export interface LoggedMail {
 
 const LIMIT_MAX = 200;
 
+const STATE = `CASE WHEN state = 'sent' AND reason = '${KEPT}' THEN 'kept' ELSE state END`;
+
 export function mailLog(pool: Pool, wake: () => void): MailLog {
   return {
     async list({ ruc, state, cursor, limit }) {
       const size = Math.min(Math.max(1, limit), LIMIT_MAX);
       const [beforeAt, beforeId] = cursorParts(cursor);
       const { rows } = await pool.query<Row>(
-        `SELECT message_id, claim_id, kind, recipient, about, state, attempts, failure,
+        `SELECT message_id, claim_id, kind, recipient, about, ${STATE} AS state, attempts, failure,
                 to_json(created_at) #>> '{}' AS created_at, to_json(last_attempt_at) #>> '{}' AS last_attempt_at
            FROM app.mail
-          WHERE ruc = $1 AND state <> 'dropped' AND ($2::text IS NULL OR state = $2)
+          WHERE ruc = $1 AND state <> 'dropped' AND ($2::text IS NULL OR ${STATE} = $2)
             AND ($3::timestamptz IS NULL OR (created_at, message_id) < ($3::timestamptz, $4::uuid))
           ORDER BY created_at DESC, message_id DESC LIMIT $5`,
         [ruc, state ?? null, beforeAt, beforeId, size + 1],

@@ -19,7 +19,8 @@ export interface MailQueue {
   known(messageIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Leases those whose turn it is, the longest waiting first. */
   take(of: { readonly max: number; readonly leaseMs: number }): Promise<QueuedMail[]>;
-  sent(mail: QueuedMail, documentSha256: string | undefined): Promise<boolean>;
+  /** `kept`: it only reached a folder of ours, and whoever looks is told so. */
+  sent(mail: QueuedMail, of: { readonly documentSha256: string | undefined; readonly kept: boolean }): Promise<boolean>;
   /** Another attempt follows after `delayMs`. */
   postpone(mail: QueuedMail, failure: string, delayMs: number): Promise<void>;
   dead(mail: QueuedMail, failure: string, reason: DeadReason): Promise<boolean>;
@@ -58,6 +59,9 @@ export interface MailCounts {
   readonly dead: number;
   readonly dropped: number;
 }
+
+/** Reason of one that was sent to no server: it lies in a folder. */
+export const KEPT = 'kept';
 
 /** Why a server could not be asked at all. */
 export const UNREACHABLE = 'unreachable';
@@ -135,9 +139,10 @@ export function mailQueue(pool: Pool): MailQueue {
       return rows.map((row) => ({ ...intentOf(row), attempt: row.attempts, round: row.round }));
     },
 
-    sent: (mail, sha256) =>
-      settle(mail, `state = 'sent', failure = NULL, document_sha256 = $4, recorded = claim_id IS NULL`, [
-        sha256 ?? null,
+    sent: (mail, { documentSha256, kept }) =>
+      settle(mail, `state = 'sent', failure = NULL, document_sha256 = $4, reason = $5, recorded = claim_id IS NULL`, [
+        documentSha256 ?? null,
+        kept ? KEPT : null,
       ]),
 
     async postpone(mail, failure, delayMs) {

@@ -5,7 +5,7 @@ import { type MailTransport, NotSent } from './transport.ts';
 
 export interface SenderOptions {
   readonly queue: MailQueue;
-  readonly transport: Pick<MailTransport, 'send'>;
+  readonly transport: Pick<MailTransport, 'send' | 'keepsHere'>;
   readonly compose: (mail: QueuedMail) => Promise<Composed | undefined>;
   /** False: try again later. */
   readonly record: (outcome: MailOutcome) => Promise<boolean>;
@@ -71,7 +71,8 @@ async function sendOne(mail: QueuedMail, options: SenderOptions): Promise<End> {
     await failed(mail, notSent, options);
     return notSent.kind === 'unreachable' ? 'unreachable' : 'other';
   }
-  const mine = await queue.sent(mail, composed.documentSha256);
+  const { documentSha256 } = composed;
+  const mine = await queue.sent(mail, { documentSha256, kept: transport.keepsHere === true });
   if (!mine) log.warn({ mail: mail.messageId }, 'a mail took longer than its lease and may have been sent twice');
   return 'sent';
 }

@@ -22,6 +22,8 @@ export interface PanelDependencies {
   readonly files?: FileStore;
   /** What became of mails; without one the panel says that no mail is sent. */
   readonly mailLog?: MailLog;
+  /** True where no mail server is set: mails are written to a folder, and reach nobody by themselves. */
+  readonly mailStaysHere?: boolean;
   /** Sends the link by which somebody new chooses a password; without one the administrator is shown it. */
   readonly sendInvitation?: (to: {
     readonly email: string;

@@ -10,7 +10,7 @@ export function mailRoutes(app: FastifyInstance, desk: Desk): void {
   const url = '/panel/correos';
   app.get(url, does('register/search', url), async (request, reply) => {
     const { estado, cursor } = request.query as { estado?: string; cursor?: string };
-    const state = estado === 'dead' || estado === 'waiting' || estado === 'sent' ? estado : undefined;
+    const state = STATES.find((one) => one === estado);
     const person = personOf(request);
     const found = await desk.mailLog?.list({ ruc: person.ruc, state, cursor, limit: PAGE });
     return page(desk, request, reply, {
@@ -18,6 +18,7 @@ export function mailRoutes(app: FastifyInstance, desk: Desk): void {
       data: {
         titulo: 'Correos',
         hayCorreo: desk.mailLog !== undefined,
+        quedanAqui: desk.mailStaysHere === true,
         estado: state,
         correos: found?.items.map((mail) => ({ ...mail, en: WORDS[mail.state], tono: TONES[mail.state] })) ?? [],
         siguiente: found?.nextCursor,
@@ -32,9 +33,12 @@ export function mailRoutes(app: FastifyInstance, desk: Desk): void {
   });
 }
 
+const STATES: readonly MailState[] = ['dead', 'waiting', 'sent', 'kept'];
+
 const WORDS: Readonly<Record<MailState, string>> = {
   waiting: 'Por enviar',
   sent: 'Entregado al servidor',
+  kept: 'Guardado, no enviado',
   dead: 'No se pudo enviar',
 };
-const TONES: Readonly<Record<MailState, string>> = { waiting: 'info', sent: 'ok', dead: 'error' };
+const TONES: Readonly<Record<MailState, string>> = { waiting: 'info', sent: 'ok', kept: 'warn', dead: 'error' };

@@ -29,6 +29,7 @@ export async function sendReceipt(web: BookWeb, request: FastifyRequest, reply: 
       presentada: filed.filedAt,
       medio: `es decir, en ${days(regime.term.n, regime.term.unit)} contados desde el día siguiente`,
       correo: filed.consumer.email,
+      sinCorreo: web.settings.mailStaysHere === true,
       faltan: typeof faltan === 'string' && /^[1-9]$/.test(faltan) ? Number(faltan) : undefined,
       pdf: `${base}/hoja.pdf`,
       imprimible: `${base}/hoja`,

@@ -60,7 +60,7 @@ export function stateWords(standing: Standing): StateWords {
     titulo: `Su ${what} está ${state.viewed ? 'en atención' : state.type === 'queja' ? 'presentada' : 'presentado'}`,
     explicacion: state.viewed
       ? 'La empresa ya abrió su hoja y debe responderle dentro del plazo.'
-      : 'La empresa la recibió al instante y debe responderle dentro del plazo.',
+      : 'La empresa recibió su hoja al instante y debe responderle dentro del plazo.',
   };
 }
 

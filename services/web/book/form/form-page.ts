@@ -57,6 +57,7 @@ export async function sendForm(
       leyendas: regime?.legends ?? [],
       documentos: documentChoices,
       monedas: currencyChoices,
+      ayudaCorreo: web.settings.mailStaysHere === true ? '' : 'Le enviaremos una copia de su hoja.',
       v: state.fields,
       sello: state.seal,
       adjuntos: state.attachments.map(shown),

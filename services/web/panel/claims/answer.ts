@@ -119,7 +119,7 @@ async function preview(
       sentido: OUTCOMES[answer.outcome],
       medio: MEDIA[answer.medium],
       puntos: pointsOf(state, said).map((point) => ({ ...point, marcado: field(form, point.id) === 'si' })),
-      observaciones: remarksOn(state, said, { today }),
+      observaciones: remarksOn(state, said, { today, mailStaysHere: desk.mailStaysHere }),
       ocultos: ['revision', 'formulario', ...FIELDS].map((name) => ({ name, value: field(form, name) })),
     },
   });

@@ -50,6 +50,16 @@ describe('remarks on an answer', () => {
     expect(said({})).toEqual(['No se ve nada que corregir en el texto.']);
   });
 
+  it('say that nobody sends an e-mail where there is no mail server', () => {
+    const here = remarksOn(claim, draft, { today: '2026-10-20', mailStaysHere: true }).map(({ texto }) => texto);
+    expect(here.join()).toContain('Aquí no hay un servidor de correo');
+    expect(
+      remarksOn(claim, { ...draft, medium: 'letter' }, { today: '2026-10-20', mailStaysHere: true })
+        .map(({ texto }) => texto)
+        .join(),
+    ).not.toContain('servidor de correo');
+  });
+
   it.each([
     'Procederemos previo pago de la revisión técnica, según la tabla de precios de nuestra tienda en la avenida.',
     'Atenderemos su pedido una vez que usted cancele la deuda, como corresponde a nuestra política de la casa.',

@@ -49,7 +49,7 @@ export function pointsOf(claim: Pick<ClaimState, 'filed'>, { outcome, medium }: 
 export function remarksOn(
   claim: Pick<ClaimState, 'filed' | 'dueOn'>,
   draft: Draft,
-  { today }: { readonly today: string },
+  { today, mailStaysHere = false }: { readonly today: string; readonly mailStaysHere?: boolean | undefined },
 ): Remark[] {
   const { consumer, responseMedium } = claim.filed;
   const whole = `${draft.text}\n${draft.grounds ?? ''}`;
@@ -72,6 +72,8 @@ export function remarksOn(
   }
   if (draft.medium === 'email' && consumer.email === undefined)
     warn('No dejó correo electrónico: la carta llega, el correo no.');
+  else if (draft.medium === 'email' && mailStaysHere)
+    warn('Aquí no hay un servidor de correo: nadie la enviará por usted. Envíela y anote cuándo lo hizo.');
   if (draft.medium === 'letter' && consumer.address === undefined)
     warn('No dejó domicilio: no hay adónde llevar la carta.');
   if (draft.text.length < 80) warn('Es muy corta. ¿Dice qué se hará, quién, y para cuándo?');
