@@ -8,6 +8,7 @@ import type { EventStore } from '@foja/ledger';
 import type { Mail } from '@foja/notifications';
 import type { Projections } from '@foja/projections';
 import { openStaging, registerWeb } from '@foja/web';
+import { type BureauDependencies, registerAudit } from '@foja/web/audit/index.ts';
 import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { registerPanel } from '@foja/web/panel/index.ts';
 import { openStaff, type Staff } from '@foja/web/staff/index.ts';
@@ -23,6 +24,9 @@ export interface PagesOptions {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly store: EventStore;
+  /** The same, boxes closed; and what was sealed of it. */
+  readonly stored: BureauDependencies['stored'];
+  readonly sealing: BureauDependencies['sealing'];
   readonly pool: pg.Pool;
   readonly commands: CommandSide;
   readonly projections: Projections;
@@ -42,7 +46,7 @@ export interface Pages {
 }
 
 export async function openPages(options: PagesOptions): Promise<Pages> {
-  const { settings, secrets, store, pool, commands, projections, publicUrl, log, demo } = options;
+  const { settings, secrets, store, stored, sealing, pool, commands, projections, publicUrl, log, demo } = options;
   const { dataDir, rateLimit } = settings;
   const files: FileStore = await openLocalFiles(join(dataDir, 'files'));
   const staging = await openStaging(join(dataDir, 'staging'));
@@ -88,6 +92,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
         settings: shown,
       });
       await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log });
+      await registerAudit(app, { commands, projections, stored, sealing, pool, clock, log });
     },
     async close() {
       staging.close();

@@ -91,7 +91,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   const publicUrl = () => settings.publicUrl ?? address;
   const demoHere = demo && embedded !== undefined;
   const pages = await openPages({
-    ...{ settings, secrets, store, pool, commands, projections, publicUrl, log },
+    ...{ settings, secrets, store, stored: ledger.stored, sealing, pool, commands, projections, publicUrl, log },
     demo: demoHere,
   });
   const mail = await openMailService({

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { buildApp, type Limits, trackingTokens } from '@foja/api';
+import type { SealedLedger } from '@foja/api/dependencies.ts';
 import { type CaseFiles, type Notice, openCaseFiles, vaultDisclosures } from '@foja/casefiles';
 import { readRetention } from '@foja/commands/retention.ts';
 import { createDocuments, type Documents } from '@foja/documents';
@@ -45,7 +46,10 @@ export interface HouseOptions {
   /** Pages beside the API, before it is ready. */
   readonly alsoRegister?: (
     app: FastifyInstance,
-    of: Pick<House, 'commands' | 'projections' | 'caseFiles' | 'store' | 'pool'> & { readonly clock: () => string },
+    of: Pick<House, 'commands' | 'projections' | 'caseFiles' | 'store' | 'stored' | 'pool'> & {
+      readonly clock: () => string;
+      readonly sealing: SealedLedger;
+    },
   ) => Promise<void>;
 }
 
@@ -84,6 +88,11 @@ export async function openHouse({
   const table = openSealTable(pool);
   const sealedLog = openSealedLog(table);
   const key = newLogKey('libro.example/ledger');
+  const sealing: SealedLedger = {
+    log: sealedLog,
+    proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: sealedLog }),
+    state: async () => ({ state: 'standby', ...(await sealingLag({ table, stored }, Date.parse(clock()))) }),
+  };
   const app = await buildApp({
     commands,
     projections,
@@ -98,16 +107,12 @@ export async function openHouse({
     },
     store,
     stored,
-    sealing: {
-      log: sealedLog,
-      proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: sealedLog }),
-      state: async () => ({ state: 'standby', ...(await sealingLag({ table, stored }, Date.parse(clock()))) }),
-    },
+    sealing,
     clock,
     log,
     settings: { operatorKey: OPERATOR_KEY, trackingKey, rateLimit, limits },
   });
-  await alsoRegister?.(app, { commands, projections, caseFiles, store, pool, clock });
+  await alsoRegister?.(app, { commands, projections, caseFiles, store, stored, sealing, pool, clock });
   await app.ready();
   return {
     ...ground,

@@ -12,6 +12,8 @@ export interface TrailSources {
   readonly stored: Pick<EventStore, 'read'>;
   /** Undefined: nothing is sealed here. */
   readonly log: Pick<SealedLog, 'proofOf'> | undefined;
+  /** Only the event of this revision. */
+  readonly only?: number;
 }
 
 /** `differs`: what is stored is not what was sealed. Somebody changed the ledger. */
@@ -35,9 +37,11 @@ export interface TrailEntry {
 export async function trailOf(
   claimId: string,
   regimeNorm: string,
-  { stored, log }: TrailSources,
+  { stored, log, only }: TrailSources,
 ): Promise<readonly TrailEntry[]> {
-  const recorded = await readStream(stored, claimStream(claimId));
+  const stream = claimStream(claimId);
+  const recorded =
+    only === undefined ? await readStream(stored, stream) : await stored.read(stream, { from: only, max: 1 });
   const entries: TrailEntry[] = [];
   for (const event of recorded) entries.push(await entryOf(event, regimeNorm, log));
   return entries;

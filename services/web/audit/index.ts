@@ -1,0 +1,95 @@
+import { dirname } from 'node:path';
+import formbody from '@fastify/formbody';
+import { problemOf } from '@foja/api/errors.ts';
+import { defaultLimits } from '@foja/api/limits.ts';
+import { withoutData } from '@foja/api/request-log.ts';
+import { problems } from '@foja/contracts';
+import type { FastifyInstance } from 'fastify';
+import { doorRoutes } from '../keyed/door.ts';
+import { openKeySessions } from '../keyed/sessions.ts';
+import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
+import { refuseForeignForm } from '../panel/csrf.ts';
+import { does } from '../panel/desk.ts';
+import { actRoutes } from './act-page.ts';
+import { type Bureau, type BureauDependencies, page } from './bureau.ts';
+import { claimRoutes } from './claim-page.ts';
+import { compareRoutes } from './compare-page.ts';
+import { homeRoutes } from './home.ts';
+import { credentialOf, pass, readPass } from './pass.ts';
+import { sampleRoutes } from './sample-page.ts';
+
+export type { BureauDependencies } from './bureau.ts';
+
+const AREAS = ['layout', 'audit'] as const;
+
+/** Adds the auditors' pages to the app that `buildApp` made; its guard holds here, too. They work without JavaScript. */
+export async function registerAudit(app: FastifyInstance, dependencies: BureauDependencies): Promise<void> {
+  const root = dirname(import.meta.dirname);
+  const assets = loadAssets(root, AREAS);
+  const sessions = await openKeySessions(dependencies.pool, 'auditor_sessions');
+  const views = loadViews(root, AREAS, assets);
+  const bureau: Bureau = { ...dependencies, sessions, views, limits: defaultLimits };
+  await app.register(async (scope) => {
+    answerAsPages(scope, bureau);
+    await scope.register(formbody, { bodyLimit: 16 * 1024 });
+    await readPass(scope, bureau);
+    scope.addHook('preHandler', async (request) => {
+      if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeignForm(request);
+    });
+    scope.get<{ Params: { file: string } }>(
+      '/recursos/audit/:file',
+      does('house/read', '/recursos/audit/{file}'),
+      async (request, reply) => {
+        const href = `/recursos/audit/${request.params.file}`;
+        const asset = [...assets.all()].find((each) => each.href === href);
+        if (asset === undefined) return reply.callNotFound();
+        reply.header('cache-control', 'public, max-age=31536000, immutable');
+        return sendAsset(request, reply, asset);
+      },
+    );
+    doorRoutes(scope, {
+      path: '/auditoria',
+      pass,
+      sessions,
+      clock: bureau.clock,
+      isIn: ({ auditor }) => auditor !== undefined,
+      credentialOf: (key) => credentialOf(key, bureau),
+      show: (request, reply, errores) =>
+        page(bureau, request, reply, {
+          view: 'entrar',
+          ...(errores.length === 0 ? {} : { status: 401 }),
+          data:
+            errores.length === 0
+              ? { titulo: 'Entrar', errores }
+              : { titulo: 'Error: entrar', resumen: 'No pudimos dejarle entrar', errores },
+        }),
+    });
+    for (const routes of [homeRoutes, claimRoutes, actRoutes, compareRoutes, sampleRoutes]) routes(scope, bureau);
+  });
+}
+
+/** What goes wrong is told as a page; whoever is not signed in, or no longer, is led to the door. */
+function answerAsPages(app: FastifyInstance, bureau: Bureau): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error, request.method !== 'GET');
+    if (problem.status === 401) return reply.redirect('/auditoria/entrar', 303);
+    if (problem.status >= 500) bureau.log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
+    reply.headers(problem.more.headers ?? {});
+    return page(bureau, request, reply, {
+      view: 'error',
+      status: problem.status,
+      data: {
+        titulo: problem.status === 404 ? 'No se encontró' : problems[problem.code].es,
+        que: problem.more.detail?.es ?? ADVICE[problem.status] ?? problems[problem.code].es,
+        referencia: problem.status >= 500 ? request.id : undefined,
+      },
+    });
+  });
+}
+
+const ADVICE: Readonly<Record<number, string>> = {
+  403: 'Su llave no alcanza para esto.',
+  404: 'Esa página o esa hoja no existe, o no es de un proveedor que usted puede ver.',
+  422: 'Algún dato de la dirección no se entiende. Vuelva a la página anterior y elija otra vez.',
+  429: 'Demasiados envíos desde su conexión. Espere un minuto y vuelva a intentarlo.',
+};
