@@ -2,10 +2,13 @@ import type { HistoryEntry } from '@foja/commands/commands.ts';
 import type { ClaimEvent } from '@foja/domain/claim/index.ts';
 import type { Copy } from './views/sheet.ts';
 
-/** The documents of a claim. The letter and the computation are the same for everybody. */
+/**
+ * The documents of a claim. The letter and the computation are the same for everybody. `withoutLink`: the consumer's copy
+ * for anybody else, without the link by which one acts as the consumer.
+ */
 export type ClaimDocument =
-  | { readonly kind: 'sheet'; readonly copy: Copy }
-  | { readonly kind: 'answer' | 'computation'; readonly copy?: undefined };
+  | { readonly kind: 'sheet'; readonly copy: Copy; readonly withoutLink?: boolean }
+  | { readonly kind: 'answer' | 'computation'; readonly copy?: undefined; readonly withoutLink?: undefined };
 
 type Kind = ClaimDocument['kind'];
 
@@ -46,8 +49,16 @@ export function revisionOf(kind: Kind, history: readonly HistoryEntry[]): number
   return last.revision;
 }
 
+/** How the shelf calls the copy; empty where a document has none. */
+export function shelfCopyOf({ copy, withoutLink }: ClaimDocument): string {
+  return copy === 'consumer' && withoutLink === true ? WITHOUT_LINK : (copy ?? '');
+}
+
 export function isClaimDocument(kind: string, copy: string): ClaimDocument | undefined {
+  if (kind === 'sheet' && copy === WITHOUT_LINK) return { kind, copy: 'consumer', withoutLink: true };
   if (kind === 'sheet' && (copy === 'consumer' || copy === 'provider' || copy === 'indecopi')) return { kind, copy };
   if ((kind === 'answer' || kind === 'computation') && copy === '') return { kind };
   return undefined;
 }
+
+const WITHOUT_LINK = 'consumer-without-link';

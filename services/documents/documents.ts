@@ -3,7 +3,7 @@ import type { Claim, Commands } from '@foja/commands/commands.ts';
 import { bytesOf, type FileStore } from '@foja/files';
 import type pg from 'pg';
 import { Backlog } from './backlog.ts';
-import { type ClaimDocument, isClaimDocument, revisionOf } from './catalogue.ts';
+import { type ClaimDocument, isClaimDocument, revisionOf, shelfCopyOf } from './catalogue.ts';
 import {
   answerContent,
   backupContent,
@@ -30,7 +30,7 @@ import type { Copy } from './views/sheet.ts';
  * remembered and made as soon as it can be; the HTML is there in any case.
  */
 export interface Documents {
-  sheet(claim: Claim, copy: Copy): Promise<StoredDocument>;
+  sheet(claim: Claim, copy: Copy, options?: SheetOptions): Promise<StoredDocument>;
   /** @throws NotAnswered */
   answer(claim: Claim): Promise<StoredDocument>;
   /** The hoja de cómputo. */
@@ -43,8 +43,7 @@ export interface Documents {
   /** What was printed of a claim so far, the oldest first; makes nothing. */
   printed(claimId: string): Promise<readonly PrintedDocument[]>;
 
-  /** `withoutLink`: the consumer's copy for anybody else, without the link by which one acts as the consumer. */
-  sheetHtml(claim: Claim, copy: Copy, options?: { readonly withoutLink?: boolean }): Promise<string>;
+  sheetHtml(claim: Claim, copy: Copy, options?: SheetOptions): Promise<string>;
   answerHtml(claim: Claim): Promise<string>;
   /** The letter as it would go out: for whoever is about to send it. */
   answerPreview(claim: Claim, words: AnswerWords): Promise<string>;
@@ -63,6 +62,11 @@ export interface Documents {
   close(): Promise<void>;
 }
 
+export interface SheetOptions {
+  /** The consumer's copy for anybody else, without the link by which one acts as the consumer. */
+  readonly withoutLink?: boolean;
+}
+
 export interface LooseDocument {
   readonly bytes: Buffer;
   readonly mediaType: 'application/pdf';
@@ -72,6 +76,7 @@ export interface LooseDocument {
 export interface PrintedDocument extends ShelvedDocument {
   readonly kind: ClaimDocument['kind'];
   readonly copy: Copy | undefined;
+  readonly withoutLink: boolean;
   /** Of the last event that it speaks of. */
   readonly revision: number;
 }
@@ -115,7 +120,8 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   });
 
   async function stored(document: ClaimDocument, claim: Claim): Promise<StoredDocument> {
-    const { kind, copy = '' } = document;
+    const { kind } = document;
+    const copy = shelfCopyOf(document);
     const key = { claimId: claim.state.filed.claimId, kind, copy, revision: revisionOf(kind, claim.history) };
     const kept = (await onShelf(key)) ?? (await madeOrWanted(document, claim, key));
     return handOut(kept, fileNameOf(document, claim));
@@ -159,9 +165,9 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     return kept;
   }
 
-  async function contentFor(document: ClaimDocument, claim: Claim, withoutLink = false): Promise<Content> {
+  async function contentFor(document: ClaimDocument, claim: Claim): Promise<Content> {
     const law = await commands.lawAt(claim.state.lawVersion);
-    const url = withoutLink ? undefined : followUrl?.(claim.state.filed.claimId);
+    const url = document.withoutLink === true ? undefined : followUrl?.(claim.state.filed.claimId);
     return contentOf(document, claim, { law, followUrl: url });
   }
 
@@ -188,12 +194,12 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     return { bytes: await pdfOf(content), mediaType: 'application/pdf', fileName: content.fileName };
   }
 
-  async function htmlOf(document: ClaimDocument, claim: Claim, withoutLink = false): Promise<string> {
-    return pageForScreen(await contentFor(document, claim, withoutLink));
+  async function htmlOf(document: ClaimDocument, claim: Claim): Promise<string> {
+    return pageForScreen(await contentFor(document, claim));
   }
 
   return {
-    sheet: (claim, copy) => stored({ kind: 'sheet', copy }, claim),
+    sheet: (claim, copy, options) => stored({ kind: 'sheet', copy, ...options }, claim),
     answer: (claim) => stored({ kind: 'answer' }, claim),
     computation: (claim) => stored({ kind: 'computation' }, claim),
     poster: async (of) => loose(await posterContent(of)),
@@ -203,10 +209,19 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
         const document = isClaimDocument(kind, copy);
         return document === undefined
           ? []
-          : [{ kind: document.kind, copy: document.copy, revision, sha256, sizeBytes }];
+          : [
+              {
+                kind: document.kind,
+                copy: document.copy,
+                withoutLink: document.withoutLink === true,
+                revision,
+                sha256,
+                sizeBytes,
+              },
+            ];
       });
     },
-    sheetHtml: (claim, copy, options) => htmlOf({ kind: 'sheet', copy }, claim, options?.withoutLink),
+    sheetHtml: (claim, copy, options) => htmlOf({ kind: 'sheet', copy, ...options }, claim),
     answerHtml: (claim) => htmlOf({ kind: 'answer' }, claim),
     answerPreview: async (claim, words) =>
       pageForScreen(answerContent(claim, await commands.lawAt(claim.state.lawVersion), words)),

@@ -56,7 +56,8 @@ describe('the sheet', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(headers['content-security-policy']).toContain("default-src 'none'");
-    expect(page).not.toMatch(/<script|https?:\/\//);
+    const others = page.replaceAll(/https:\/\/libro\.example\/seguimiento\/[\w.-]+/g, '');
+    expect(others).not.toMatch(/<script|https?:\/\//);
   });
 
   test('says for whom the copy is: as asked, else by who asks', async () => {
@@ -68,6 +69,28 @@ describe('the sheet', () => {
     expect(await recipient(firm.as.viewer)).toBe('PROVEEDOR');
     expect(await recipient(firm.as.indecopi)).toBe('INDECOPI');
     expect(await recipient(firm.as.admin, { copy: 'indecopi' })).toBe('INDECOPI');
+  });
+
+  test('gives the consumer’s own link to the consumer alone: whoever has it accepts offers in their name', async () => {
+    const { claimId, consumer } = await fileAClaim(house, firm);
+    const asked = { params: { claimId }, query: { copy: 'consumer' } };
+    const page = async (client: typeof consumer) => (await client.ok('readSheet', { ...asked, headers: html })).text;
+    const link = /\/seguimiento\/[\w.-]+/.exec(await page(consumer))?.[0];
+    expect(link).toBeDefined();
+    const printedFor = async (client: typeof consumer) => {
+      await house.pool.query('DELETE FROM app.documents WHERE claim_id = $1', [claimId]);
+      await client.send('readSheet', { ...asked, headers: { accept: 'application/pdf' } });
+      // Printed, or still to be printed where there is no browser.
+      const { rows } = await house.pool.query('SELECT copy FROM app.documents WHERE claim_id = $1', [claimId]);
+      return rows.map(({ copy }) => copy);
+    };
+    for (const role of ['admin', 'respondent', 'viewer', 'auditor', 'indecopi'] as const) {
+      const theirs = await page(firm.as[role]);
+      expect(theirs, role).toContain('Rosa Ficticia Quispe');
+      expect(theirs, role).not.toContain('seguimiento/');
+      expect(await printedFor(firm.as[role]), role).toEqual(['consumer-without-link']);
+    }
+    expect(await printedFor(consumer)).toEqual(['consumer']);
   });
 
   test('shows hostile text as text', async () => {

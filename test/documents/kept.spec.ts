@@ -105,6 +105,22 @@ describe('a claim’s document', () => {
     expect(new Set(copies.map(({ sha256 }) => sha256)).size).toBe(3);
   });
 
+  it('is another one without the consumer’s link, which is never the one with it', async () => {
+    const claim = filedClaim();
+    const documents = await documentsOf(() => claim);
+    const own = await documents.sheet(claim, 'consumer');
+    const others = await documents.sheet(claim, 'consumer', { withoutLink: true });
+    expect(others.sha256).not.toBe(own.sha256);
+    expect((await readPdf(await own.bytes())).text).toContain('seguimiento');
+    expect((await readPdf(await others.bytes())).text).not.toContain('seguimiento');
+    expect((await documents.sheet(claim, 'consumer', { withoutLink: true })).sha256).toBe(others.sha256);
+    const printed = await documents.printed(claim.state.filed.claimId);
+    expect(printed.map(({ copy, withoutLink }) => [copy, withoutLink])).toEqual([
+      ['consumer', false],
+      ['consumer', true],
+    ]);
+  });
+
   it('is the letter only where there is an answer', async () => {
     const documents = await documentsOf(() => undefined);
     await expect(documents.answer(filedClaim())).rejects.toThrow(NotAnswered);

@@ -42,14 +42,18 @@ export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
     }
     const { claim } = claimOf(call);
     const copy = call.query.copy ?? copyFor(call);
+    // The consumer's copy bears the link by which one accepts an offer in the consumer's name: nobody else gets that.
+    const options = { withoutLink: call.actor.role !== 'consumer' };
     const headers = { vary: 'Accept, Accept-Language' };
-    if (type === 'application/pdf') return pdfReply(await printed(() => world.documents.sheet(claim, copy)), headers);
+    if (type === 'application/pdf') {
+      return pdfReply(await printed(() => world.documents.sheet(claim, copy, options)), headers);
+    }
     if (type === 'text/html') {
       return {
         status: 200,
         headers: { ...headers, 'content-security-policy': `${DOCUMENT_CSP}; frame-ancestors 'none'` },
         contentType: 'text/html; charset=utf-8',
-        body: await world.documents.sheetHtml(claim, copy),
+        body: await world.documents.sheetHtml(claim, copy, options),
       } satisfies Reply;
     }
     const { regime } = lawOf(call, world);

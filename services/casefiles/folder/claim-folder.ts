@@ -146,8 +146,8 @@ async function documentsOf(
     screens.push(html('respuesta.html', 'Carta de respuesta', '', await documents.answerHtml(claim)));
   }
   const printed: Document[] = [];
-  for (const { kind, copy, revision, sha256, sizeBytes } of await documents.printed(claimId)) {
-    if (copy === 'consumer' || !(await files.has(sha256))) continue;
+  for (const { kind, copy, withoutLink, revision, sha256, sizeBytes } of await documents.printed(claimId)) {
+    if ((copy === 'consumer' && !withoutLink) || !(await files.has(sha256))) continue;
     const path = `impresos/${[kind === 'sheet' ? 'hoja' : kind === 'answer' ? 'respuesta' : 'computo', COPIES[copy ?? 'none'], `acto-${revision}`].filter(Boolean).join('-')}.pdf`;
     const content = async () => {
       const stream = await files.get(sha256, { verify: true });
@@ -173,6 +173,7 @@ async function printAll(claim: Claim, documents: CaseDocuments): Promise<void> {
   const prints = [
     () => documents.sheet(claim, 'indecopi'),
     () => documents.sheet(claim, 'provider'),
+    () => documents.sheet(claim, 'consumer', { withoutLink: true }),
     () => documents.computation(claim),
     ...(claim.state.response === undefined ? [] : [() => documents.answer(claim)]),
   ];
@@ -192,7 +193,12 @@ async function consumerCopies(claim: Claim, { documents }: FolderDependencies): 
   const told = claim.history.flatMap(({ event }) =>
     event.type === 'CopyDelivered' && event.data.copy === 'consumer' ? (event.data.documentSha256 ?? []) : [],
   );
-  return [...new Set([...told, ...printed.flatMap(({ copy, sha256 }) => (copy === 'consumer' ? sha256 : []))])];
+  return [
+    ...new Set([
+      ...told,
+      ...printed.flatMap(({ copy, withoutLink, sha256 }) => (copy === 'consumer' && !withoutLink ? sha256 : [])),
+    ]),
+  ];
 }
 
 function evidenceOf({ event, metadata }: HistoryEntry): Attached[] {
