@@ -5,7 +5,8 @@
  *  - an append that answered `appended` is durable and is never lost;
  *  - every append names the revision it expects, so two writers never both win;
  *  - repeating an append with the same event ids answers as the first time and stores nothing; an id that stands anywhere
- *    else is refused with `EventIdTaken`, unless a revision is stale, which is a conflict as ever;
+ *    else is refused with `EventIdTaken`, unless a revision is stale, which is a conflict as ever. EventStoreDB knows ids by
+ *    stream and revision only, and takes one that stands elsewhere: ids are derived so that none ever does;
  *  - `readAll` and `subscribe` show events in one global order, and never show an event while an
  *    earlier one could still appear: a reader that remembers the last position it handled misses nothing.
  *
@@ -14,7 +15,10 @@
  * an unknown outcome by appending the same event ids again.
  */
 
-/** Where an event stands in the whole ledger. 64 bits: never a `number`; in JSON a decimal string. */
+/**
+ * Where an event stands in the whole ledger. 64 bits: never a `number`; in JSON a decimal string. Only compared: not every
+ * store counts 1, 2, 3 …, and a store is only asked for what comes after START or after a position that it answered.
+ */
 export type Position = bigint;
 
 /** Revision of a stream that does not exist yet. The first event of a stream has revision 0. */

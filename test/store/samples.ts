@@ -47,6 +47,15 @@ export async function collect(
   return seen;
 }
 
+/** Position of the stream's last event, as the stream tells it. */
+export async function lastPosition(store: EventStore, stream: string): Promise<bigint | undefined> {
+  return (await store.read(stream, { direction: 'backwards', max: 1 })).at(0)?.position;
+}
+
+export function ascending(positions: readonly bigint[]): boolean {
+  return positions.every((position, index) => index === 0 || position > (positions[index - 1] ?? 0n));
+}
+
 /** 1, 2, 3 … without a gap. */
 export function gapless(count: number): bigint[] {
   return Array.from({ length: count }, (_, index) => BigInt(index + 1));

@@ -1,0 +1,2 @@
+export { ForeignEvent } from './envelope.ts';
+export { type EventStoreDbOptions, openEventStoreDb } from './store.ts';
