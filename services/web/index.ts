@@ -2,7 +2,7 @@ import formbody from '@fastify/formbody';
 import { trackingTokens } from '@foja/api';
 import type { FastifyInstance } from 'fastify';
 import { registerBook } from './book/index.ts';
-import { answerErrorsAsPages, loadAssets, loadViews, sendPage, serveAssets } from './layout/index.ts';
+import { answerErrorsAsPages, loadAssets, loadViews, notFoundPage, sendPage, serveAssets } from './layout/index.ts';
 import type { Web, WebDependencies } from './web.ts';
 
 export { openStaging, type Staging } from './book/evidence/staging.ts';
@@ -22,6 +22,7 @@ export async function registerWeb(app: FastifyInstance, dependencies: WebDepende
     tokens: trackingTokens(dependencies.settings.trackingKey),
     page: (request, reply, page) => sendPage(views, request, reply, page),
   };
+  app.notFoundPage = notFoundPage(views);
   await app.register(async (scope) => {
     answerErrorsAsPages(scope, views, web.log);
     await scope.register(formbody, { bodyLimit: 256 * 1024 });

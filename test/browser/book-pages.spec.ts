@@ -22,6 +22,8 @@ describe.each(WIDTHS)('the other pages at %i px', (width) => {
     ['/', 'El Libro de Reclamaciones, en línea'],
     [`/aviso/${RUC}/${CODE}`, 'Libro de Reclamaciones'],
     ['/libro/20999999001', 'No encontramos esa página'],
+    // A link that was cut short in a mail.
+    ['/seguimiento', 'No encontramos esa página'],
     // This site has no Chromium: the page of a PDF that cannot be made now (503).
     [`/aviso/${RUC}/${CODE}/aviso.pdf`, 'El PDF no está listo'],
   ])('%s is sound', async (path, heading) => {

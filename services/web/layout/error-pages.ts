@@ -1,7 +1,8 @@
 import { problemOf } from '@foja/api/errors.ts';
+import { Problem } from '@foja/api/problem.ts';
 import { withoutData } from '@foja/api/request-log.ts';
 import { problems } from '@foja/contracts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from './page.ts';
 import type { Views } from './views.ts';
 
@@ -14,17 +15,27 @@ export function answerErrorsAsPages(app: FastifyInstance, views: Views, log: Err
   app.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error, request.method !== 'GET');
     if (problem.status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
-    reply.headers(problem.more.headers ?? {});
-    return sendPage(views, request, reply, {
-      view: 'layout/error',
-      status: problem.status,
-      data: {
-        titulo: TITLES[problem.status] ?? problems[problem.code].es,
-        que: problems[problem.code].es,
-        consejo: ADVICE[problem.status] ?? ADVICE[500],
-        referencia: problem.status >= 500 ? request.id : undefined,
-      },
-    });
+    return sendProblemPage(views, request, reply, problem);
+  });
+}
+
+/** An address that nothing answers, a link that was cut short in a mail among them. */
+export function notFoundPage(views: Views) {
+  return (request: FastifyRequest, reply: FastifyReply) =>
+    sendProblemPage(views, request, reply, new Problem('request/not-found'));
+}
+
+function sendProblemPage(views: Views, request: FastifyRequest, reply: FastifyReply, problem: Problem) {
+  reply.headers(problem.more.headers ?? {});
+  return sendPage(views, request, reply, {
+    view: 'layout/error',
+    status: problem.status,
+    data: {
+      titulo: TITLES[problem.status] ?? problems[problem.code].es,
+      que: problems[problem.code].es,
+      consejo: ADVICE[problem.status] ?? ADVICE[500],
+      referencia: problem.status >= 500 ? request.id : undefined,
+    },
   });
 }
 
