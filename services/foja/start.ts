@@ -21,6 +21,7 @@ import { type Ledger, openLedger } from './ledger.ts';
 import { print, table } from './output/print.ts';
 import { openPages } from './pages.ts';
 import { readModelPool } from './read-models.ts';
+import { sealedCaseFiles } from './sealing/case-files.ts';
 import { openSealing } from './sealing/service.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
@@ -110,6 +111,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     store,
     stored: ledger.stored,
     disclosures: vaultDisclosures(ledger.vault),
+    ...sealedCaseFiles(sealing.log, await sealing.key()),
     pool,
     commands,
     projections,

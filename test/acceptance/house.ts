@@ -18,6 +18,7 @@ import {
 } from '@foja/ledger/sealing/index.ts';
 import type { FastifyInstance } from 'fastify';
 import { carryOutErasure } from 'foja/erasure/erasure.ts';
+import { sealedCaseFiles } from 'foja/sealing/case-files.ts';
 import { type Ground, openGround } from '../support/ground.ts';
 import { type Client, clientOf } from './client.ts';
 
@@ -71,7 +72,11 @@ export async function openHouse({
   const followUrl = (claimId: string) => `https://libro.example/seguimiento/${tokens.tokenFor(claimId)}`;
   const documents = await createDocuments({ files, pool, commands, clock, log: quiet, followUrl });
   const workshop = join(folder, 'expedientes');
+  const table = openSealTable(pool);
+  const sealedLog = openSealedLog(table);
+  const key = newLogKey('libro.example/ledger');
   const caseFiles = await openCaseFiles({
+    ...sealedCaseFiles(sealedLog, key),
     store,
     stored,
     disclosures: vaultDisclosures(vault),
@@ -85,9 +90,6 @@ export async function openHouse({
     log,
     tell: async (notice) => void notices.push(notice),
   });
-  const table = openSealTable(pool);
-  const sealedLog = openSealedLog(table);
-  const key = newLogKey('libro.example/ledger');
   const sealing: SealedLedger = {
     log: sealedLog,
     proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: sealedLog }),

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
 import { claimStream } from '@foja/domain/claim/index.ts';
+import type { SignerKey } from '@foja/domain/ledger/index.ts';
 import type { EventStore } from '@foja/ledger';
 import { openPool } from '@foja/ledger';
 import {
@@ -25,6 +26,8 @@ import { checkpointFile } from './memory.ts';
 export interface Sealing {
   readonly table: SealTable;
   readonly log: SealedLog;
+  /** The key that signs; made where this is the first start, undefined where it is not at hand. */
+  key(): Promise<SignerKey | undefined>;
   /** Seals until the signal; where it is refused, says so and looks again now and then. */
   run(signal: AbortSignal): Promise<void>;
   state(): Promise<SealingState>;
@@ -61,6 +64,15 @@ export function openSealing({
     table,
     log: served,
     proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: served }),
+
+    async key() {
+      try {
+        return await ledgerKey(settings, table);
+      } catch (error) {
+        if (error instanceof SealRefused) return undefined;
+        throw error;
+      }
+    },
 
     async run(signal) {
       while (!signal.aborted) {

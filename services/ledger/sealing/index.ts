@@ -1,5 +1,15 @@
 /** The sealed log in operation: who extends it, where it is kept, what is read of it. The formats are the domain's. */
 
+export {
+  type CheckedFile,
+  checkProofFile,
+  checkProvedEvent,
+  type Disclosed,
+  isCommitted,
+  openUnder,
+  type ProofFault,
+  readProofFile,
+} from './check-proof.ts';
 export { NotAsSealed, openSealedLog, type SealedLog, type ServedCheckpoint, withSignatures } from './log.ts';
 export { newLogKey, newWitnessKey, readKey, writeKey } from './log-key.ts';
 export { type CheckpointMemory, forgetful } from './memory.ts';

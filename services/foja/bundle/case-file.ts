@@ -1,0 +1,123 @@
+import { createInterface } from 'node:readline';
+import { type Checkpoint, openNote, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { primitives } from '@foja/ledger/primitives.ts';
+import { openUnder } from '@foja/ledger/sealing/index.ts';
+import type { Entry } from 'yauzl';
+import { ClaimCheck } from './claim-check.ts';
+import type { BundleReport } from './report.ts';
+import { digest, openZip, type Zip } from './zip.ts';
+
+const MANIFEST = 'manifiesto.txt';
+const SIGNATURE = 'manifiesto.firma.txt';
+/** Longest text that is held in memory: the events of a claim. */
+const TEXT_BYTES = 32 * 1024 * 1024;
+
+/**
+ * A whole case file (expediente), offline: its signed manifest, each file against the manifest, and each claim's events against
+ * the signed log. Reads the archive twice, once to find the manifest; memory does not grow with it.
+ */
+export async function checkCaseFile(path: string, key: VerifierKey): Promise<BundleReport> {
+  const report: BundleReport = {
+    kind: 'case-file',
+    faults: [],
+    events: 0,
+    unproved: 0,
+    disclosed: 0,
+    files: 0,
+    claims: 0,
+  };
+  const zip = await openZip(path);
+  try {
+    const found = await rootFiles(zip);
+    const manifest = found.get(MANIFEST);
+    const checkpoint = await signedFiles(zip, found, key, report);
+    if (manifest === undefined) {
+      report.faults.push({ what: 'manifest', at: MANIFEST });
+      return report;
+    }
+    await checkFiles(path, zip, manifest, { key, report });
+    return checkpoint === undefined ? report : { ...report, checkpoint };
+  } finally {
+    zip.close();
+  }
+}
+
+async function rootFiles(zip: Zip): Promise<ReadonlyMap<string, Entry>> {
+  const found = new Map<string, Entry>();
+  for await (const entry of zip.entries()) if (!entry.fileName.includes('/')) found.set(entry.fileName, entry);
+  return found;
+}
+
+/** Signature over the manifest, and the checkpoint that came along. */
+async function signedFiles(
+  zip: Zip,
+  found: ReadonlyMap<string, Entry>,
+  key: VerifierKey,
+  report: BundleReport,
+): Promise<Checkpoint | undefined> {
+  const text = async (name: string) => {
+    const entry = found.get(name);
+    return entry === undefined ? undefined : (await digest(await zip.open(entry), TEXT_BYTES)).text;
+  };
+  const note = await text(SIGNATURE);
+  const opened = note === undefined ? undefined : openNote(primitives.ed25519, note, [key]);
+  const signed = opened?.ok === true ? opened.note.text.split('\n') : undefined;
+  const manifest = found.get(MANIFEST);
+  if (signed === undefined || signed[0] !== 'foja/expediente' || manifest === undefined) {
+    report.faults.push({ what: 'signature', at: SIGNATURE });
+  } else {
+    const { sha256, sizeBytes } = await digest(await zip.open(manifest), 0);
+    if (signed[3] !== String(sizeBytes) || signed[4] !== sha256) report.faults.push({ what: 'manifest', at: MANIFEST });
+    else report.listed = Number(signed[2]);
+  }
+  const checkpoint = await text('punto-de-control.txt');
+  if (checkpoint === undefined) return undefined;
+  const trusted = openUnder(key, checkpoint);
+  if (trusted.ok) return trusted.checkpoint;
+  report.faults.push({ what: 'checkpoint', at: 'punto-de-control.txt' });
+  return undefined;
+}
+
+/** Walks manifest and archive together: both are in the order in which the files were added. */
+async function checkFiles(
+  path: string,
+  first: Zip,
+  manifest: Entry,
+  { key, report }: { readonly key: VerifierKey; readonly report: BundleReport },
+): Promise<void> {
+  const lines = createInterface({ input: await first.open(manifest), crlfDelay: Number.POSITIVE_INFINITY });
+  const listed = lines[Symbol.asyncIterator]();
+  const zip = await openZip(path);
+  let claim: ClaimCheck | undefined;
+  try {
+    for await (const entry of zip.entries()) {
+      const name = entry.fileName;
+      if (name === MANIFEST || name === SIGNATURE) continue;
+      const line = (await listed.next()).value as string | undefined;
+      const [, sha256, sizeBytes, file] = /^([0-9a-f]{64}) {2}(\d+) {2}(.+)$/.exec(line ?? '') ?? [];
+      const folder = /^hojas\/.+?\/.+?\/[^/]+/.exec(name)?.[0];
+      if (folder !== claim?.folder) {
+        claim?.end(report);
+        claim = folder === undefined ? undefined : new ClaimCheck(folder, key);
+      }
+      const wanted = claim?.wants(name) === true;
+      const read = await digest(await zip.open(entry), wanted ? TEXT_BYTES : 0);
+      if (file !== name) {
+        report.faults.push({ what: 'list', at: name });
+        return;
+      }
+      if (read.sha256 !== sha256 || String(read.sizeBytes) !== sizeBytes)
+        report.faults.push({ what: 'bytes', at: name });
+      if (wanted) claim?.take(name, read.text ?? '', report);
+      report.files += 1;
+    }
+    claim?.end(report);
+    const more = await listed.next();
+    if (more.done !== true) report.faults.push({ what: 'list', at: String(more.value).split('  ')[2] ?? MANIFEST });
+    if (report.listed !== undefined && report.listed !== report.files)
+      report.faults.push({ what: 'list', at: MANIFEST });
+  } finally {
+    lines.close();
+    zip.close();
+  }
+}
