@@ -27,7 +27,7 @@ export function actRoutes(app: FastifyInstance, bureau: Bureau): void {
       data: {
         titulo: `Acto ${recorded.revision} de la hoja ${claim.state.number?.sheetNumber ?? 'sin número'}`,
         claimId,
-        numero: claim.state.number?.sheetNumber ?? 'sin número',
+        nro: claim.state.number?.sheetNumber ?? 'sin número',
         ...actView(entry, recorded.revision),
         ...{ tipo: recorded.type, version: recorded.version, posicion: String(recorded.position), hoja: leaf },
         causa: recorded.metadata.causationId,

@@ -33,18 +33,18 @@ export function claimRoutes(app: FastifyInstance, bureau: Bureau): void {
         titulo: `Hoja ${number}`,
         ancho: true,
         guiones: ['audit/replay.js'],
-        ...{ claimId, numero: number },
+        ...{ claimId, nro: number },
         libro: claim.state.filed.bookCode,
         empresa: claim.state.filed.provider.legalName,
         ruc: claim.state.filed.ruc,
         ultimo: claim.history.length - 1,
         acto: standing?.claim.revision ?? 0,
-        en: moment.kind === 'revision' ? '' : localOf(moment.instant),
+        en: moment.kind === 'instant' ? localOf(moment.instant) : '',
         reloj: moment.clock,
         momento: standing === undefined ? undefined : standingView(standing),
         nadie: standing === undefined,
         actos: trail.map((entry) => actView(entry, standing?.claim.revision ?? -1)),
-        probable: trail.some(({ seal }) => seal === 'sealed'),
+        trasladada: trail.some(({ recorded }) => apartMs(recorded) >= DAY_MS),
         alterada: trail.some(({ seal }) => seal === 'differs'),
       },
     });
@@ -108,14 +108,14 @@ function headingOf(moment: Moment, last: HistoryEntry | undefined): string {
 
 export function actView({ recorded, norm, sha256, seal }: TrailEntry, shown: number) {
   const { revision, metadata, recordedAt, type, id } = recorded;
-  const apart = Math.abs(Date.parse(recordedAt) - Date.parse(metadata.occurredAt)) >= APART_MS;
   return {
-    ...{ revision, id, norm, sha256 },
+    ...{ revision, id, sha256 },
+    norma: norm,
     que: (EVENT_WORDS as Readonly<Record<string, string>>)[type] ?? type,
-    quien: whoWords(metadata.actor),
+    quien: whoWords({ ...metadata.actor, id: IDS[metadata.actor.id] ?? metadata.actor.id }),
     ocurrio: metadata.occurredAt,
     registro: recordedAt,
-    aparte: apart,
+    aparte: apartMs(recorded) >= APART_MS,
     sello: SEALS[seal],
     sellado: seal === 'sealed',
     alterado: seal === 'differs',
@@ -124,5 +124,18 @@ export function actView({ recorded, norm, sha256, seal }: TrailEntry, shown: num
   };
 }
 
+/** Ids that say how, and not who. */
+const IDS: Readonly<Record<string, string>> = {
+  anonymous: 'sin identificarse',
+  'tracking-token': 'con su enlace',
+  operator: 'con la llave del operador',
+  'command-line': 'en la línea de órdenes',
+};
+
 /** Below this the two clocks say the same: a command is decided an instant before it is stored. */
 const APART_MS = 60_000;
+const DAY_MS = 86_400_000;
+
+function apartMs({ recordedAt, metadata }: TrailEntry['recorded']): number {
+  return Math.abs(Date.parse(recordedAt) - Date.parse(metadata.occurredAt));
+}

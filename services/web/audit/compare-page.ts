@@ -34,8 +34,8 @@ export function compareRoutes(app: FastifyInstance, bureau: Bureau): void {
       view: 'comparar',
       data: {
         titulo: `Diferencias de la hoja ${claim.state.number?.sheetNumber ?? 'sin número'}`,
-        numero: claim.state.number?.sheetNumber ?? 'sin número',
-        ...{ claimId, actos, hechos: facts, dias: days },
+        nro: claim.state.number?.sheetNumber ?? 'sin número',
+        ...{ claimId, actos, hechos: facts, jornadas: days },
         ...{ a: String(before.claim.revision), b: String(after.claim.revision) },
         antes: `Tras el acto ${before.claim.revision}, ${longInstant(before.instant)}`,
         despues: `Tras el acto ${after.claim.revision}, ${longInstant(after.instant)}`,
@@ -44,6 +44,7 @@ export function compareRoutes(app: FastifyInstance, bureau: Bureau): void {
           que: EVENT_WORDS[event.type],
           cuando: metadata.occurredAt,
         })),
+        reloj: clock,
         iguales: facts.length === 0 && days.length === 0,
       },
     });

@@ -7,7 +7,7 @@ let asking;
 async function show() {
   asking?.abort();
   asking = new AbortController();
-  const address = `${form.action}?acto=${slider.value}`;
+  const address = `${form.action}?${new URLSearchParams(new FormData(form))}`;
   try {
     const answer = await fetch(address, { signal: asking.signal });
     if (!answer.ok || answer.redirected) return location.assign(address);
