@@ -61,6 +61,13 @@ describe('the answer letter', () => {
     expect(text).not.toContain('BORRADOR');
     expect(info['Tagged']).toBe('yes');
   });
+
+  it('goes where it is sent, whatever was asked for', async () => {
+    const consumer = { ...filedClaim().state.filed.consumer, email: 'rosa@correo.example', address: 'Jr. Uno 1' };
+    const claim = filedClaim({ consumer, responseMedium: 'email' }, responded({ medium: 'letter' }));
+    const { views } = await contentFor({ kind: 'answer' }, claim);
+    expect(views).toMatchObject([{ consumer: { address: 'Jr. Uno 1' }, medium: 'por carta' }]);
+  });
 });
 
 describe('the computation sheet', () => {

@@ -221,7 +221,16 @@ describe('an answer', () => {
     const form = { ...answer, ...(await seen(respondent, claimId)) };
     const letter = await respondent.post(`${page(claimId)}/respuesta/revisar`, form);
     expect(letter.statusCode).toBe(200);
-    expect(letter.body).toContain('respuesta a su reclamo N.º 000000002-2026');
+    // The same words as the letter that goes out.
+    const printed = (await respondent.post(`${page(claimId)}/respuesta/carta`, form)).body;
+    for (const words of [
+      'Respuesta a la Hoja de Reclamación N.º 000000002-2026',
+      'Reclamo presentado el',
+      'puede acudir al INDECOPI',
+    ]) {
+      expect(printed).toContain(words);
+      expect(letter.body).toContain(words);
+    }
     expect(letter.body).toContain('Que me devuelvan los S/ 80 del envío');
     expect((await house.commands.claim(claimId))?.state.response).toBeUndefined();
 
@@ -450,6 +459,7 @@ describe('settings', () => {
     ).toBe(303);
     const bad = await admin.post('/panel/ajustes/sitios', { sitios: 'cualquier cosa', formulario: 'f3' });
     expect(bad.statusCode).toBe(422);
+    expect((await admin.post('/panel/ajustes/sitios', { sitios: 'http://*', formulario: 'f4' })).statusCode).toBe(422);
     const state = await house.commands.provider('20999999990', { fresh: true });
     expect(state.registered).toMatchObject({ tradeName: 'El Bazar' });
     expect(state.allowedOrigins).toEqual(['https://bazar.example', 'https://www.bazar.example']);

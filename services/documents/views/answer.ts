@@ -39,8 +39,7 @@ export function answerView({ state, history }: Claim, regime: Regime, words: Ans
     consumer: {
       name: consumer.name,
       document: identityOf(consumer),
-      address:
-        filed.responseMedium === 'letter' ? (consumer.address ?? '') : (consumer.email ?? consumer.address ?? ''),
+      address: words.medium === 'letter' ? (consumer.address ?? '') : (consumer.email ?? consumer.address ?? ''),
     },
     number: number.sheetNumber,
     reference: `${REFERENCES[state.type]} el ${dayMonthYear(filed.filedAt)}`,

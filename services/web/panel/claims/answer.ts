@@ -1,17 +1,17 @@
 import type { Claim } from '@foja/commands/commands.ts';
 import { respond } from '@foja/contracts/http/bodies.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
-import { type Answer, respond as decideAnswer, withLapse } from '@foja/domain/claim/index.ts';
-import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import { type AnswerWords, answerView } from '@foja/documents/views/answer.ts';
+import { type Answer, respond as decideAnswer, regimeOf, withLapse } from '@foja/domain/claim/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Desk, does, page, personOf, todayOf } from '../desk.ts';
+import { type Desk, does, page, todayOf } from '../desk.ts';
 import { type Form, field, formOf, optional, parseForm, type Wrong } from '../form.ts';
 import { type Draft, pointsOf, remarksOn } from './checklist.ts';
 import { claimOf, claimPage, type OfClaim } from './claim-page.ts';
 import { again, refusalWords, run } from './commands.ts';
 import { instantOf } from './lima-input.ts';
 import { sendDocument } from './printed.ts';
-import { MEDIA, OUTCOMES, TYPES } from './words.ts';
+import { MEDIA, TYPES } from './words.ts';
 
 /**
  * The answer, in two steps: it is written, then seen as the letter that the consumer gets, beside what has to be ticked. Only
@@ -37,8 +37,7 @@ export function answerRoutes(app: FastifyInstance, desk: Desk): void {
     const form = formOf(request.body);
     const parsed = draftOf(desk, form);
     if (!parsed.ok) return again(desk, request, reply, 'respuesta', form, parsed.wrong);
-    const words = { ...parsed.data, late: false, warnings: [] };
-    return sendDocument(reply, await desk.documents.answerPreview(claimOf(request), words));
+    return sendDocument(reply, await desk.documents.answerPreview(claimOf(request), asGiven(parsed.data)));
   });
 
   app.post<OfClaim>(`${url}/corregir`, does('claim/respond', `${path}/corregir`, ofClaim), (request, reply) =>
@@ -80,6 +79,11 @@ function draftOf(desk: Desk, form: Form) {
   return parseForm<Answer>(respond, body, LABELS);
 }
 
+/** As the letter takes it: whether it is late is not part of what it says. */
+function asGiven(answer: Answer): AnswerWords {
+  return { ...answer, late: false, warnings: [] };
+}
+
 function draft({ outcome, text, grounds, medium }: Answer): Draft {
   return { outcome, text, grounds, medium };
 }
@@ -97,9 +101,9 @@ async function preview(
   reply: FastifyReply,
   { claim, answer, form, wrong = [] }: Preview,
 ) {
-  const { registered } = await desk.commands.provider(personOf(request).ruc);
   const today = todayOf(desk).today;
-  const { state } = withLapse(claim.state, { law: desk.commands.lawAt(claim.state.lawVersion), now: desk.clock() });
+  const law = desk.commands.lawAt(claim.state.lawVersion);
+  const { state } = withLapse(claim.state, { law, now: desk.clock() });
   const said = draft(answer);
   return page(desk, request, reply, {
     view: 'respuesta',
@@ -109,14 +113,9 @@ async function preview(
       errores: wrong,
       resumen: 'Antes de enviar, confirme cada punto',
       claimId: state.filed.claimId,
-      hoja: state.number?.sheetNumber,
       tipo: TYPES[state.type]?.toLowerCase(),
-      presentado: limaDateOf(state.filed.filedAt),
-      hoy: today,
-      consumidor: state.filed.consumer,
-      empresa: registered,
-      respuesta: answer,
-      sentido: OUTCOMES[answer.outcome],
+      carta: answerView(claim, regimeOf(law, state), asGiven(answer)),
+      comunicada: answer.communicatedAt,
       medio: MEDIA[answer.medium],
       puntos: pointsOf(state, said).map((point) => ({ ...point, marcado: field(form, point.id) === 'si' })),
       observaciones: remarksOn(state, said, { today, mailStaysHere: desk.mailStaysHere }),

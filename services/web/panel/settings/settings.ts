@@ -45,7 +45,9 @@ export function settingsRoutes(app: FastifyInstance, desk: Desk): void {
     const form = formOf(request.body);
     const origins = linesOf(field(form, 'sitios')).map((text) => (URL.canParse(text) ? new URL(text).origin : text));
     const parsed = parseForm<{ origins: string[] }>(AllowedOriginsSetV1, { origins }, {});
-    if (!parsed.ok) return settingsPage(desk, request, reply, { wrong: [NOT_ORIGINS], form });
+    // `http://*` is an origin to a URL parser, and to whoever typed it everybody.
+    if (!parsed.ok || origins.some((one) => one.includes('*')))
+      return settingsPage(desk, request, reply, { wrong: [NOT_ORIGINS], form });
     return change(desk, request, reply, 'sitios', (state) => provider.setAllowedOrigins(state, parsed.data.origins));
   });
 
