@@ -30,6 +30,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(environment: Environment)
   vault: async () => (await import('./commands/vault.ts')).vaultCommand,
   deadline: async () => (await import('./commands/deadline.ts')).deadlineCommand,
   ledger: async () => (await import('./commands/ledger.ts')).ledgerCommand,
+  witness: async () => (await import('./commands/witness.ts')).witnessCommand,
   'verify-bundle': async () => (await import('./commands/verify-bundle.ts')).verifyBundleCommand,
   seal: async () => (await import('./commands/seal.ts')).sealCommand,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuildCommand,

@@ -22,6 +22,7 @@ import { print, table } from './output/print.ts';
 import { openPages } from './pages.ts';
 import { readModelPool } from './read-models.ts';
 import { sealedCaseFiles } from './sealing/case-files.ts';
+import { runOutside } from './sealing/outside.ts';
 import { openSealing } from './sealing/service.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
@@ -36,6 +37,7 @@ const LOCKS = {
 
   retention: 0x666f6a_13,
   sealing: 0x666f6a_14,
+  witnesses: 0x666f6a_15,
 };
 /** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */
 const UPLOAD_MS = 5 * 60_000;
@@ -158,6 +160,16 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
       work: (until) => runLapseClerk({ commands, deadlines, clock: now, signal: until }),
     }),
     runSingleton({ ...task, name: 'case files', lock: CASE_FILES_LOCK, work: (until) => caseFiles.run(until) }),
+    ...(settings.witnesses.length === 0 && settings.tsaUrl === undefined
+      ? []
+      : [
+          runSingleton({
+            ...task,
+            name: 'witnesses',
+            lock: LOCKS.witnesses,
+            work: (until) => runOutside(sealing, { settings, signal: until, log }),
+          }),
+        ]),
     runSingleton({ ...task, name: 'sealing', lock: LOCKS.sealing, work: (until) => sealing.run(until) }),
     runSingleton({
       ...task,
