@@ -107,6 +107,7 @@ describe('the list', () => {
     expect(response.headers['content-disposition']).toBe('attachment; filename="reclamos-2026-10-20.csv"');
     expect(response.body.match(/\r\n/g)).toHaveLength(9);
     expect(response.body).toContain(`"'=1+1"`);
+    expect(response.body).not.toMatch(/"\d{4}-\d\d-\d\d"/); // dates as people here write them
     expect(response.body).toContain(`"'=HYPERLINK(""https`);
     expect(response.body).not.toMatch(/(?:^|,)"[=+\-@]/m);
   });
@@ -150,6 +151,11 @@ describe('a claim', () => {
     const { revision } = claim ?? {};
     await admin.get(page(scene.fresh));
     expect((await house.commands.claim(scene.fresh))?.revision).toBe(revision);
+  });
+
+  it('says of a term that is over that it is over', async () => {
+    expect((await viewer.get(page(scene.overdue))).body).toContain('Venció el <strong>');
+    expect((await viewer.get(page(scene.dueSoon))).body).toContain('Vence el <strong>');
   });
 
   it('shows what people wrote as text', async () => {

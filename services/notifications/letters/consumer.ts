@@ -44,7 +44,7 @@ export function copyLetter({ claim, regime, follow, attached }: ConsumerLetter):
           ['Domicilio', consumer.address],
           ['Correo', consumer.email],
           ['Teléfono', consumer.phone],
-          ['Padre, madre o apoderado', consumer.guardian === undefined ? undefined : personWords(consumer.guardian)],
+          ['Padre, madre o tutor', consumer.guardian === undefined ? undefined : personWords(consumer.guardian)],
           ['Bien contratado', good.kind === 'product' ? 'Producto' : 'Servicio'],
           ['Monto reclamado', good.amount === undefined ? undefined : amount(good.amount)],
           ['Tipo', filed.declaredType === 'reclamo' ? 'Reclamo' : 'Queja'],

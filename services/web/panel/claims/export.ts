@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
+import { csvLine, inertCell } from '@foja/api/csv.ts';
 import type { RegisterItem } from '@foja/projections';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import writeXlsxFile from 'write-excel-file/node';
-import { count, shortInstant } from '../../layout/formats.ts';
+import { count, shortDate, shortInstant } from '../../layout/formats.ts';
 import { type Desk, does, personOf, todayOf } from '../desk.ts';
-import { csvLine, inertCell } from '@foja/api/csv.ts';
 import { filtersOf, findAll } from './filters.ts';
 import { CHANNELS, STATES, TYPES } from './words.ts';
 
@@ -75,8 +75,8 @@ const COLUMNS: readonly {
   { title: 'Estado', width: 16, of: ({ state }) => STATES[state] ?? state },
   { title: 'Presentado', width: 22, of: ({ filedAt }) => shortInstant(filedAt) },
   { title: 'Cómo llegó', width: 18, of: ({ channel }) => CHANNELS[channel] ?? channel },
-  { title: 'Vence', width: 12, of: ({ dueOn }) => dueOn },
-  { title: 'Cerrado', width: 12, of: ({ closedOn }) => closedOn ?? '' },
+  { title: 'Vence', width: 12, of: ({ dueOn }) => shortDate(dueOn) },
+  { title: 'Cerrado', width: 12, of: ({ closedOn }) => (closedOn === null ? '' : shortDate(closedOn)) },
   { title: 'Consumidor', width: 30, of: ({ consumerName }) => consumerName ?? '' },
   { title: 'Documento', width: 12, of: ({ documentType }) => documentType },
   { title: 'Número', width: 14, of: ({ documentNumber }) => documentNumber ?? '' },
