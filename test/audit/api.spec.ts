@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { proofFile } from '@foja/contracts/http/answers.ts';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { declareHoliday } from '@foja/domain/law/index.ts';
 import { parseTlogProof, verifyTlogProof } from '@foja/domain/ledger/index.ts';
@@ -294,6 +295,13 @@ describe('the working papers', () => {
       const leaf = createHash('sha256').update(`\0foja-event/v1 sha256:${digest}`).digest();
       expect(verifyTlogProof(primitives, { leaf, proof, trust })).toMatchObject({ ok: true });
     }
+  });
+
+  it('have a proof file for each claim, of all its events', () => {
+    const file = proofFile.parse(JSON.parse(textOf('prueba.json')));
+    expect(file.events.length).toBeGreaterThan(1);
+    expect(file.unsealed).toBe(0);
+    expect(file.events.every(({ disclosed }) => disclosed === undefined)).toBe(true);
   });
 
   it('list themselves, and hold nothing personal and no formula', () => {

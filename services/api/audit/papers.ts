@@ -3,7 +3,9 @@ import { StreamedArchive } from '@foja/casefiles/archive/streamed.ts';
 import { folderOf } from '@foja/casefiles/folder/names.ts';
 import { EVENT_WORDS, whoWords } from '@foja/casefiles/folder/words.ts';
 import type { Claim } from '@foja/commands/commands.ts';
+import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
 import { dayAndHour, dayMonthYear } from '@foja/documents/format.ts';
+import { asHashed } from '@foja/ledger/sealing/proof-file.ts';
 import type { Drawn, SampleItem, SampleQueries } from '@foja/projections';
 import { csvLine } from '../csv.ts';
 import { factsOf } from './facts.ts';
@@ -49,7 +51,7 @@ async function write(
     'parametros.json',
     `${JSON.stringify({ ...answer.parameters, method: answer.method, population: answer.population, drawnAt: now, link: answer.links['page'] }, null, 1)}\n`,
   );
-  zip.add('muestra.csv', [csv(LIST), ...drawn.items.map((item, index) => csv(listed(item, index)))].join(''));
+  zip.add('muestra.csv', table(LIST, drawn.items.map(listed)));
   if (checkpoint !== undefined) zip.add('checkpoint.txt', checkpoint);
   if (key !== undefined) zip.add('clave.txt', `${key}\n`);
   await zip.addStream('poblacion.csv', population(parameters, sources.samples));
@@ -99,9 +101,24 @@ async function claimFiles(claimId: string, sources: PapersSources): Promise<read
       { path: `actos/acto-${recorded.revision}.json`, content: canonical },
       ...(proof === undefined ? [] : [{ path: `actos/acto-${recorded.revision}.tlog-proof`, content: proof }]),
     ]),
+    ...proofFile(trail, sources.key),
     { path: 'historia.csv', content: table(HISTORY, trail.map(historyRow)) },
   ];
   return files.map(({ path, content }) => ({ path: `${folder}/${path}`, content }));
+}
+
+/** What `foja verify-bundle` reads: the events and their proofs, boxes closed. None while nothing is sealed. */
+function proofFile(trail: readonly TrailEntry[], key: string | undefined): PaperFile[] {
+  const sealed = trail.flatMap(({ recorded, proof }) =>
+    proof === undefined ? [] : [{ event: asHashed(recorded), proof }],
+  );
+  const stream = trail[0]?.recorded.stream;
+  if (key === undefined || stream === undefined || sealed.length === 0) return [];
+  const file: ProofFile = {
+    format: 'foja-proof/v1',
+    ...{ stream, key, events: sealed, unsealed: trail.length - sealed.length },
+  };
+  return [{ path: 'prueba.json', content: `${JSON.stringify(file, null, 1)}\n` }];
 }
 
 const HISTORY = [
@@ -138,11 +155,11 @@ function listed(item: SampleItem, index: number): string[] {
 }
 
 async function* population(parameters: SampleParameters, samples: Pick<SampleQueries, 'population'>) {
-  yield csv(['Identificador', 'Proveedor (RUC)', 'Posición en que se presentó']);
+  yield table(['Identificador', 'Proveedor (RUC)', 'Posición en que se presentó'], []);
   let after: string | undefined;
   for (;;) {
     const page = await samples.population({ ...parameters, after, limit: PAGE });
-    yield page.map(({ claimId, ruc, filedPosition }) => csv([claimId, ruc, filedPosition])).join('');
+    yield page.map(({ claimId, ruc, filedPosition }) => csvLine([claimId, ruc, filedPosition])).join('');
     if (page.length < PAGE) return;
     after = page.at(-1)?.claimId;
   }
@@ -154,8 +171,4 @@ const MARK = '\ufeff';
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   return [MARK + csvLine(head), ...rows.map(csvLine)].join('');
-}
-
-function csv(cells: readonly string[]): string {
-  return csvLine(cells);
 }

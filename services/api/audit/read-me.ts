@@ -34,7 +34,7 @@ muestra.csv        la lista, con columnas en blanco para el hallazgo y la conclu
 poblacion.csv      todas las hojas de las que se sacó
 hojas/             por cada hoja: historia.csv, estado.csv, computo.csv y actos/
 actos/acto-N.json  el acto N tal como está guardado, en JSON canónico (RFC 8785)
-${sealed ? 'actos/acto-N.tlog-proof  su prueba (C2SP tlog-proof) de que está en el libro mayor firmado\ncheckpoint.txt     el último punto de control firmado del libro mayor\nclave.txt          su clave pública: créale solo si la obtuvo también por otra vía\n' : ''}manifiesto.txt     SHA-256, bytes y ruta de cada archivo
+${sealed ? 'actos/acto-N.tlog-proof  su prueba (C2SP tlog-proof) de que está en el libro mayor firmado\nprueba.json        los actos de la hoja y sus pruebas en un solo archivo\ncheckpoint.txt     el último punto de control firmado del libro mayor\nclave.txt          su clave pública: créale solo si la obtuvo también por otra vía\n' : ''}manifiesto.txt     SHA-256, bytes y ruta de cada archivo
 
 CÓMO SE REPITE LA MUESTRA
 ${method}
@@ -42,7 +42,7 @@ ${method}
 CÓMO SE COMPRUEBA UN ACTO
 sha256sum actos/acto-N.json da la huella que está en historia.csv. La hoja del árbol es
 SHA-256(0x00 ‖ "foja-event/v1 sha256:" ‖ huella en hexadecimal).
-${sealed ? 'Con la prueba y la clave, cualquier herramienta de C2SP tlog-proof, o foja verify-bundle, dice si esa hoja está en el libro.' : 'Este servidor todavía no ha sellado nada: no hay pruebas que acompañen a los actos.'}
+${sealed ? 'Con la prueba y la clave, cualquier herramienta de C2SP tlog-proof dice si esa hoja está en el libro. Todos los actos de una vez:\nfoja verify-bundle prueba.json --key "$(cat clave.txt)"' : 'Este servidor todavía no ha sellado nada: no hay pruebas que acompañen a los actos.'}
 
 DOS RELOJES
 «Ocurrió» lo dice el acto y lo cubre su huella. «Se registró» lo puso la base de datos al guardarlo: dice desde cuándo
