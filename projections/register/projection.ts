@@ -3,7 +3,7 @@ import { evolveRegister, type RegisterRow } from './row.ts';
 
 export const register: Projection<RegisterRow> = {
   name: 'register',
-  version: 2,
+  version: 3,
   begins: 'ClaimFiled',
   types: new Set([
     'ClaimFiled',
