@@ -183,8 +183,8 @@ describe('a sample', () => {
     const own = new Set([first.ruc, second.ruc]);
     await fc.assert(
       fc.asyncProperty(fc.stringMatching(/^[\w.-]{1,64}$/), fc.integer({ min: 1, max: 500 }), async (seed, size) => {
-        for (const of of ['filed', 'late', 'reclassified']) {
-          const { items } = await draw({ seed, size: String(size), of });
+        for (const population of ['filed', 'late', 'reclassified']) {
+          const { items } = await draw({ seed, size: String(size), of: population });
           expect(items.every(({ ruc }) => own.has(ruc))).toBe(true);
         }
       }),
