@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { registerAudit } from '@foja/web/audit/index.ts';
 import { loadAssets, serveAssets } from '@foja/web/layout/index.ts';
-import type { Response } from 'light-my-request';
+import type { LightMyRequestResponse as Response } from 'fastify';
 import pino from 'pino';
 import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
