@@ -7,7 +7,7 @@ import { type FileStore, openLocalFiles } from '@foja/files';
 import type { EventStore } from '@foja/ledger';
 import type { Mail } from '@foja/notifications';
 import type { Projections } from '@foja/projections';
-import { openStaging, registerWeb } from '@foja/web';
+import { openStaging, registerWeb, type WebDependencies } from '@foja/web';
 import { type BureauDependencies, registerAudit } from '@foja/web/audit/index.ts';
 import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { registerPanel } from '@foja/web/panel/index.ts';
@@ -30,6 +30,7 @@ export interface PagesOptions {
   readonly pool: pg.Pool;
   readonly commands: CommandSide;
   readonly projections: Projections;
+  readonly checking: Pick<WebDependencies, 'verification' | 'proofFile'>;
   readonly publicUrl: () => string;
   readonly log: Logger;
   /** The made-up firm may be registered here: its administrator may go without a second factor, and nobody else's. */
@@ -46,7 +47,8 @@ export interface Pages {
 }
 
 export async function openPages(options: PagesOptions): Promise<Pages> {
-  const { settings, secrets, store, stored, sealing, pool, commands, projections, publicUrl, log, demo } = options;
+  const { settings, secrets, store, stored, sealing, pool, commands, projections, checking, publicUrl, log, demo } =
+    options;
   const { dataDir, rateLimit } = settings;
   const files: FileStore = await openLocalFiles(join(dataDir, 'files'));
   const staging = await openStaging(join(dataDir, 'staging'));
@@ -76,6 +78,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
         ...common,
         staging,
         documents,
+        ...checking,
         settings: { ...shown, trackingKey, demoRuc, mailStaysHere },
       });
       // Without a mail server an invitation would only reach the outbox: the administrator hands the link over instead.

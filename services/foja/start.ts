@@ -24,6 +24,7 @@ import { readModelPool } from './read-models.ts';
 import { sealedCaseFiles } from './sealing/case-files.ts';
 import { runOutside } from './sealing/outside.ts';
 import { openSealing } from './sealing/service.ts';
+import { verificationOf } from './sealing/verification.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
 import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
@@ -95,6 +96,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
   const demoHere = demo && embedded !== undefined;
   const pages = await openPages({
     ...{ settings, secrets, store, stored: ledger.stored, sealing, pool, commands, projections, publicUrl, log },
+    checking: { verification: verificationOf(sealing, pool), proofFile: (claimId) => sealing.proofFile(claimId) },
     demo: demoHere,
   });
   const mail = await openMailService({

@@ -3,13 +3,15 @@ import { trackingTokens } from '@foja/api';
 import type { FastifyInstance } from 'fastify';
 import { registerBook } from './book/index.ts';
 import { answerErrorsAsPages, loadAssets, loadViews, notFoundPage, sendPage, serveAssets } from './layout/index.ts';
+import { registerVerification } from './verification/routes.ts';
+import { nothingSealed } from './verification/verification.ts';
 import type { Web, WebDependencies } from './web.ts';
 
 export { openStaging, type Staging } from './book/evidence/staging.ts';
 export type { Web, WebDependencies, WebSettings } from './web.ts';
 
 /** Folders of pages; each has `views` and may have `assets`. */
-const AREAS = ['layout', 'book'] as const;
+const AREAS = ['layout', 'book', 'verification'] as const;
 
 /** Adds the pages to the app that `buildApp` made. Its hooks hold here, too: every route says what it does. */
 export async function registerWeb(app: FastifyInstance, dependencies: WebDependencies): Promise<void> {
@@ -28,5 +30,6 @@ export async function registerWeb(app: FastifyInstance, dependencies: WebDepende
     await scope.register(formbody, { bodyLimit: 256 * 1024 });
     serveAssets(scope, assets);
     await registerBook(scope, web);
+    registerVerification(scope, web, web.verification ?? nothingSealed);
   });
 }

@@ -5,6 +5,7 @@ import type { FileStore } from '@foja/files';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Staging } from './book/evidence/staging.ts';
 import type { ErrorLog, Page, Views } from './layout/index.ts';
+import type { Verification } from './verification/verification.ts';
 
 /** What the pages need and don't make themselves; composed by services/foja. */
 export interface WebDependencies {
@@ -20,6 +21,10 @@ export interface WebDependencies {
   readonly staging: Staging;
   /** Copies to print and as PDF. */
   readonly documents: Documents;
+  /** The sealed log, for those who check a copy; absent: nothing is sealed here. */
+  readonly verification?: Verification;
+  /** A claim's proof file; undefined while nothing of it is sealed. */
+  readonly proofFile?: (claimId: string) => Promise<object | undefined>;
 }
 
 export interface WebSettings {

@@ -40,6 +40,17 @@ export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
     });
   }
 
+  app.get('/seguimiento/:token/prueba.json', says('/seguimiento/{token}/prueba.json'), async (request, reply) => {
+    const { claim, claimId } = await follow(web, request);
+    const file = await web.proofFile?.(claimId);
+    if (file === undefined) throw new Problem('ledger/not-sealed');
+    const name = `prueba-${claim.state.number?.sheetNumber ?? claimId}.json`;
+    privately(reply)
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .type('application/json; charset=utf-8');
+    return reply.send(`${JSON.stringify(file, undefined, 1)}\n`);
+  });
+
   app.get<OfEvidence>(
     '/seguimiento/:token/archivos/:evidenceId',
     says('/seguimiento/{token}/archivos/{evidenceId}'),
