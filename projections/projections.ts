@@ -85,8 +85,8 @@ export interface RebuildOptions {
 export interface RebuildProgress {
   readonly phase: 'replaying' | 'indexing' | 'swapping' | 'comparing';
   readonly events: number;
-  /** The ledger's head as the rebuild began. */
-  readonly of: number;
+  /** Events in the ledger as the rebuild began; undefined where the store's positions do not count them. */
+  readonly of: number | undefined;
 }
 
 export interface RebuildReport {

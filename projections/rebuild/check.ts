@@ -6,7 +6,7 @@ import { writeEvents } from '../runner/apply.ts';
 import { readCheckpoint, readCheckpoints } from '../runner/checkpoint.ts';
 import { type ReadEvent, trusting, validating } from '../runner/event.ts';
 import { chosen, type RebuildContext } from './rebuild.ts';
-import { replay, type Shadow } from './replay.ts';
+import { eventsUpTo, replay, type Shadow } from './replay.ts';
 import { withShadows } from './shadows.ts';
 
 /**
@@ -23,11 +23,11 @@ export async function rebuildCheck(context: RebuildContext, options: RebuildOpti
   let events = 0;
   const onEvents = (count: number) => {
     events += count;
-    onProgress?.({ phase: 'replaying', events, of: Number(until) });
+    onProgress?.({ phase: 'replaying', events, of: eventsUpTo(store, until) });
   };
   const found = await withShadows(pool, projections, async (shadows) => {
     await replay(shadows, { store, until, read, signal, onEvents });
-    onProgress?.({ phase: 'comparing', events, of: Number(until) });
+    onProgress?.({ phase: 'comparing', events, of: eventsUpTo(store, until) });
     const differences: Found[] = [];
     for (const shadow of shadows) {
       await shadow.client.query(`ANALYZE ${shadow.target.schema}.claims`);

@@ -6,7 +6,7 @@ import { applyBatch, writeEvents } from '../runner/apply.ts';
 import { FENCE, readCheckpoint } from '../runner/checkpoint.ts';
 import { type ReadEvent, trusting, validating } from '../runner/event.ts';
 import { createIndexes, settleTables } from '../runner/schema.ts';
-import { replay, type Shadow } from './replay.ts';
+import { eventsUpTo, replay, type Shadow } from './replay.ts';
 import { BULK_SESSION, withShadows } from './shadows.ts';
 
 export interface RebuildContext {
@@ -31,7 +31,7 @@ export async function rebuild(context: RebuildContext, options: RebuildOptions =
   let events = 0;
   const report = (phase: 'replaying' | 'indexing' | 'swapping', more = 0) => {
     events += more;
-    onProgress?.({ phase, events, of: Number(head) });
+    onProgress?.({ phase, events, of: eventsUpTo(store, head) });
   };
   await withShadows(pool, projections, async (shadows) => {
     await replay(shadows, {

@@ -47,14 +47,19 @@ export async function replay(
     }
     const decoded = decode(events, read);
     await Promise.all(shadows.map(({ client, target, counts }) => writeRows(client, target, decoded, counts)));
-    onEvents?.(Number(position - before));
+    onEvents?.(store.countsPositions === true ? Number(position - before) : events.length);
     if (position >= until) break;
   }
-  onEvents?.(Number(until - position));
+  if (store.countsPositions === true) onEvents?.(Number(until - position));
   for (const { client, target, counts } of shadows) {
     await writeCounts(client, target, counts.changes());
     await client.query(`UPDATE ${target.schema}.checkpoint SET position = $1`, [until.toString()]);
   }
+}
+
+/** How many there are to replay, where the store's positions tell. */
+export function eventsUpTo(store: EventStore, until: Position): number | undefined {
+  return store.countsPositions === true ? Number(until) : undefined;
 }
 
 export interface ReplayOptions {

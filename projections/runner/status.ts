@@ -1,3 +1,4 @@
+import { eventsBetween } from '@foja/ledger/distance.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type pg from 'pg';
 import { type Projection, schemaOf } from '../definition.ts';
@@ -27,7 +28,7 @@ export async function statusOf(context: StatusContext): Promise<readonly Project
         version: checkpoint?.version ?? 0,
         state: stateOf(projection, checkpoint, context.rebuilding),
         position,
-        lagEvents: head > position ? Number(head - position) : 0,
+        lagEvents: await eventsBetween(store, position, head),
         lagSeconds: head > position ? await ageOfNext(context, position) : 0,
         ...(checkpoint?.failure ? { failure: checkpoint.failure } : {}),
       };

@@ -8,6 +8,7 @@ import {
   type AppendResult,
   type EventMetadata,
   type EventStore,
+  type EventToAppend,
   NO_STREAM,
   type Position,
   StoreUnavailable,
@@ -133,7 +134,10 @@ export class FilingLane {
   }
 
   get #mayStart(): boolean {
-    return this.#inFlight === 0 || (this.#sheets !== undefined && this.#inFlight < GROUPS_IN_FLIGHT);
+    if (this.#inFlight === 0) return true;
+    // In steps, a group only knows at its end which sheet was the last.
+    const ahead = this.#store.appendAtomically !== undefined && this.#sheets !== undefined;
+    return ahead && this.#inFlight < GROUPS_IN_FLIGHT;
   }
 
   /** The same claim twice (a client that sent it again while the first is on its way) goes into two groups. */
@@ -193,13 +197,7 @@ export class FilingLane {
       {
         stream: this.#sheetStream,
         expectedRevision: sheets,
-        events: numbered.map(({ waiting: { filing } }) =>
-          encodeEvent(
-            { type: 'SheetIssued', data: { claimId: filing.claimId } },
-            eventId(filing.claimId, 'SheetIssued'),
-            filing.metadata,
-          ),
-        ),
+        events: numbered.map(sheetIssued),
       },
       ...numbered.map(({ waiting: { filing }, filed, number }) => ({
         stream: claimStream(filing.claimId),
@@ -212,15 +210,62 @@ export class FilingLane {
     ];
   }
 
+  /**
+   * Begun, issued, numbered: each step for the whole group. The last sheet is known before a claim is begun, so that a
+   * number which somebody else gives it meanwhile moves that stream on.
+   */
   async #inSteps(group: readonly Waiting[]): Promise<void> {
-    const decided = decideEach(group, this.#directory.provider(this.#book.ruc).state);
+    const sheets = await this.#lastSheet();
+    const known = this.#directory.provider(this.#book.ruc);
+    const decided = numberEach(decideEach(group, known.state), known, { ...this.#book, sheets });
     const begun = await Promise.all(decided.map((one) => this.#begin(one)));
-    for (const [index, result] of begun.entries()) {
-      const one = decided[index];
-      if (one === undefined) continue;
-      if (result.outcome === 'conflict') one.waiting.resolve({ outcome: 'exists' });
-      else one.waiting.resolve(await this.#finish(one));
+    const fresh = decided.filter((one, index) => {
+      const result = begun[index];
+      // Its first event may stand there from an earlier try, with other content: the claim as it stands answers.
+      const begins = result?.outcome === 'appended' && !result.repeated;
+      if (!begins) one.waiting.resolve({ outcome: 'exists' });
+      return begins;
+    });
+    if (fresh.length === 0) return;
+    const numbered = await this.#issue(fresh, known, sheets);
+    await Promise.all(numbered.map(async (one) => one.waiting.resolve(await this.#number(one))));
+  }
+
+  /** Sheets for claims that had none at revision `sheets`. After a lost race only what came since is searched for theirs. */
+  async #issue(fresh: readonly Decided[], known: KnownProvider, sheets: number): Promise<Numbered[]> {
+    let left = fresh;
+    let last = sheets;
+    for (let race = 0; race < MOST_RACES && left.length > 0; race += 1) {
+      const numbered = numberEach(left, known, { ...this.#book, sheets: last });
+      const events = numbered.map(sheetIssued);
+      const result = await this.#store.append({ stream: this.#sheetStream, expectedRevision: last, events });
+      if (result.outcome === 'appended') {
+        this.#sheets = last + numbered.length;
+        return numbered;
+      }
+      this.#sheets = undefined;
+      const since = await this.#store.read(this.#sheetStream, { from: last + 1 });
+      last = since.at(-1)?.revision ?? last;
+      const issued = new Set(since.map(({ id }) => id));
+      const others = numbered.filter((one) => issued.has(sheetIssued(one).id));
+      for (const one of others) one.waiting.resolve(await this.#finish(one));
+      left = numbered.filter((one) => !others.includes(one));
     }
+    if (left.length > 0) throw new Error(`${MOST_RACES} lost races on book ${this.#book.bookId}`);
+    return [];
+  }
+
+  async #number(one: Numbered): Promise<Filed> {
+    const { waiting, filed, number } = one;
+    const { claimId, metadata } = waiting.filing;
+    const result = await this.#store.append({
+      stream: claimStream(claimId),
+      expectedRevision: 0,
+      events: [encodeEvent(number, eventId(claimId, 'SheetNumbered'), metadata)],
+    });
+    // The numbering reactor was quicker.
+    if (result.outcome === 'conflict') return this.#finish(one);
+    return { outcome: 'filed', filed: filed.data, number: number.data, position: result.position };
   }
 
   #begin({ waiting: { filing }, filed }: Decided): Promise<AppendResult> {
@@ -255,6 +300,11 @@ export class FilingLane {
 
 interface Numbered extends Decided {
   readonly number: EventOf<'SheetNumbered'>;
+}
+
+function sheetIssued({ waiting: { filing } }: Decided): EventToAppend {
+  const { claimId, metadata } = filing;
+  return encodeEvent({ type: 'SheetIssued', data: { claimId } }, eventId(claimId, 'SheetIssued'), metadata);
 }
 
 /** Refusals are answered at once; what remains goes on. */

@@ -22,7 +22,7 @@ export interface NumberingOptions {
  */
 export class NumberingReactor {
   readonly #options: NumberingOptions;
-  readonly #open = new Map<string, { readonly since: number; readonly position: Position }>();
+  readonly #open = new Map<string, { readonly since: number; readonly before: Position }>();
   #handled: Position;
 
   constructor(options: NumberingOptions) {
@@ -45,7 +45,7 @@ export class NumberingReactor {
 
   #take(events: readonly RecordedEvent[]): void {
     for (const { type, stream, position } of events) {
-      if (type === 'ClaimFiled') this.#open.set(stream, { since: Date.now(), position });
+      if (type === 'ClaimFiled') this.#open.set(stream, { since: Date.now(), before: this.#handled });
       if (type === 'SheetNumbered') this.#open.delete(stream);
       this.#handled = position;
     }
@@ -58,8 +58,8 @@ export class NumberingReactor {
       await finishNumbering(this.#options.store, directory, stream.slice(claimStream('').length));
       this.#open.delete(stream);
     }
-    const positions = [...this.#open.values()].map(({ position }) => position);
-    const below = positions.reduce((least, position) => (position <= least ? position - 1n : least), this.#handled);
+    const positions = [...this.#open.values()].map(({ before }) => before);
+    const below = positions.reduce((least, before) => (before < least ? before : least), this.#handled);
     await this.#options.reached(below);
   }
 }

@@ -106,6 +106,13 @@ export interface ReadAllOptions {
   readonly streamPrefix?: string;
 }
 
+/** A stream, or the rest of it. */
+export interface StreamPart {
+  readonly stream: string;
+  /** First revision to read (inclusive). */
+  readonly from: number;
+}
+
 export interface SubscribeOptions {
   readonly after: Position;
   /** Ends the subscription: the iteration then finishes without an error. */
@@ -116,11 +123,15 @@ export interface SubscribeOptions {
 }
 
 export interface EventStore {
+  /** Positions are 1, 2, 3 …: their difference counts events. */
+  readonly countsPositions?: true;
   append(append: StreamAppend): Promise<AppendResult>;
   /** All or nothing over several streams. Absent where the store cannot do it. */
   readonly appendAtomically?: (appends: readonly StreamAppend[]) => Promise<AppendResult>;
   /** Events of one stream, in the direction asked for; empty where the stream does not exist. */
   read(stream: string, options?: ReadOptions): Promise<RecordedEvent[]>;
+  /** Several streams in one question, each whole from its revision on; they come in any order. Absent where the store cannot. */
+  readonly readMany?: (parts: readonly StreamPart[]) => Promise<RecordedEvent[]>;
   readAll(options: ReadAllOptions): Promise<RecordedEvent[]>;
   /** Batches from `after` on, for ever: first what is stored, then what comes. Survives lost connections. */
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;

@@ -65,6 +65,6 @@ function progress(): (step: RebuildProgress) => void {
   return ({ phase, events, of }) => {
     if (Date.now() - toldAt < 1_000) return;
     toldAt = Date.now();
-    tell(`${rebuildPhases[phase]}: ${events} de ${of} eventos`);
+    tell(`${rebuildPhases[phase]}: ${events}${of === undefined ? '' : ` de ${of}`} eventos`);
   };
 }

@@ -15,14 +15,15 @@ export function statusCommand(environment: Environment): Command {
 }
 
 async function show(environment: Environment, json: boolean): Promise<void> {
-  const { head, readModels, law, providers } = await withReadModels(environment, async (session) => ({
+  const { head, counts, readModels, law, providers } = await withReadModels(environment, async (session) => ({
     head: await session.store.head(),
+    counts: session.store.countsPositions === true,
     readModels: await session.projections.status(),
     law: session.commands.law().version,
     providers: session.commands.rucs().length,
   }));
   if (json) return printJson({ head, law, providers, readModels });
-  print(`Libro mayor: ${head} eventos, ${providers} proveedores, ley ${law}`);
+  print(`Libro mayor: ${counts ? `${head} eventos` : `posición ${head}`}, ${providers} proveedores, ley ${law}`);
   const rows = readModels.map(({ name, state, position, lagEvents, lagSeconds, failure }) => [
     name,
     readModelStates[state],

@@ -1,4 +1,4 @@
-import type { AppendResult, EventStore, StreamAppend } from '@foja/ledger/port.ts';
+import { type AppendResult, type EventStore, START, type StreamAppend } from '@foja/ledger/port.ts';
 import { Stop } from '../stop.ts';
 import { generate, type SeedOptions } from './generate.ts';
 
@@ -18,7 +18,7 @@ export interface SeedReport {
 
 /**
  * Writes a made-up ledger into the store. The same options again change nothing, and finish what was cut short.
- * @throws Stop where the store cannot append to several streams at once, or other data stands in the way.
+ * @throws Stop where other data stands in the way.
  */
 export async function writeSeed(
   store: EventStore,
@@ -26,7 +26,6 @@ export async function writeSeed(
   onProgress: (claims: number) => void = () => undefined,
 ): Promise<SeedReport> {
   const { appendAtomically } = store;
-  if (appendAtomically === undefined) throw new Stop('este almacén de eventos no admite la siembra', 'refused');
   const startedAt = performance.now();
   const inFlight: Promise<AppendResult>[] = [];
   let claims = 0;
@@ -41,7 +40,7 @@ export async function writeSeed(
     if (result?.repeated === false) repeated = false;
   };
   const send = (appends: readonly StreamAppend[]): Promise<AppendResult> => {
-    const sent = appendAtomically.call(store, appends);
+    const sent = appendAtomically === undefined ? oneByOne(store, appends) : appendAtomically.call(store, appends);
     sent.catch(() => undefined); // awaited in its turn
     return sent;
   };
@@ -55,4 +54,15 @@ export async function writeSeed(
   }
   while (inFlight.length > 0) await settleOne();
   return { claims, events, durationMs: performance.now() - startedAt, repeated };
+}
+
+/** One stream after the other, where the store has no more; what was cut short, the same seed finishes. */
+async function oneByOne(store: EventStore, appends: readonly StreamAppend[]): Promise<AppendResult> {
+  let answer: AppendResult = { outcome: 'appended', position: START, repeated: true };
+  for (const append of appends) {
+    const result = await store.append(append);
+    if (result.outcome === 'conflict') return result;
+    answer = { ...result, repeated: answer.repeated && result.repeated };
+  }
+  return answer;
 }

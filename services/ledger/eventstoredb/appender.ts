@@ -7,6 +7,7 @@ import type { LedgerClient } from './client.ts';
 import { toProposed } from './envelope.ts';
 import type { Reader } from './reader.ts';
 import { troubleOf } from './trouble.ts';
+import { Turns } from './turns.ts';
 
 export interface AppenderOptions {
   readonly client: LedgerClient;
@@ -20,6 +21,7 @@ export interface AppenderOptions {
 
 /** How much longer than its deadline a call is waited for: the deadline is the client's, this is ours. */
 const OVER_DEADLINE_MS = 250;
+const AT_ONCE = 64;
 
 /**
  * Appends to one stream at a time.
@@ -31,6 +33,7 @@ const OVER_DEADLINE_MS = 250;
  */
 export class Appender {
   readonly #options: AppenderOptions;
+  readonly #turns = new Turns(AT_ONCE);
 
   constructor(options: AppenderOptions) {
     this.#options = options;
@@ -47,7 +50,7 @@ export class Appender {
     for (let failures = 0; ; failures += 1) {
       if (closing.aborted) throw unavailable(new Error('the store is closed'), mayBeStored);
       try {
-        await this.#send(append, proposed);
+        await this.#turns.take(() => this.#send(append, proposed));
         return await this.#standing(append, appendId);
       } catch (thrown) {
         if (thrown instanceof StoreUnavailable) throw unavailable(thrown, true);

@@ -11,6 +11,7 @@ import { type Answers, collected, pause, pauseMs } from './calls.ts';
 import type { LedgerClient, StreamFilter } from './client.ts';
 import { ForeignEvent, type StoredEvent, toStored } from './envelope.ts';
 import { troubleOf } from './trouble.ts';
+import { Turns } from './turns.ts';
 
 export interface ReaderOptions {
   readonly client: LedgerClient;
@@ -22,6 +23,7 @@ export interface ReaderOptions {
 }
 
 const READ_MAX = 1_000;
+const AT_ONCE = 32;
 
 /** The ledger's events, without the server's own streams, whose names begin with `$`. */
 export function filterOf(streamPrefix = ''): StreamFilter {
@@ -34,6 +36,7 @@ export function filterOf(streamPrefix = ''): StreamFilter {
  */
 export class Reader {
   readonly #options: ReaderOptions;
+  readonly #turns = new Turns(AT_ONCE);
 
   constructor(options: ReaderOptions) {
     this.#options = options;
@@ -85,7 +88,7 @@ export class Reader {
       if (closing.aborted) throw new StoreUnavailable('the store is closed', 'not-stored');
       try {
         const take = (answered: unknown) => toStored(answered as ResolvedEvent);
-        return await collected(open(), { take, timeoutMs: attemptMs });
+        return await this.#turns.take(() => collected(open(), { take, timeoutMs: attemptMs }));
       } catch (cause) {
         if (cause instanceof ForeignEvent) throw cause;
         const trouble = troubleOf(cause);

@@ -74,6 +74,7 @@ export function openMemoryStore(now: () => Date = () => new Date()): EventStore 
     structuredClone(log.filter((event) => event.position > after && event.stream.startsWith(prefix)).slice(0, max));
 
   return {
+    countsPositions: true,
     append: (append) => appendAtomically([append]),
     appendAtomically,
     subscribe,

@@ -6,6 +6,7 @@ import {
   type RecordedEvent,
   StoreUnavailable,
   type StreamAppend,
+  type StreamPart,
   type SubscribeOptions,
 } from '../port.ts';
 import { openPool } from './connection.ts';
@@ -42,6 +43,7 @@ const REREAD_MAX_MS = 2_000;
 
 export interface PostgresEventStore extends EventStore {
   readonly appendAtomically: NonNullable<EventStore['appendAtomically']>;
+  readonly readMany: NonNullable<EventStore['readMany']>;
 }
 
 /** The database must be migrated. Connects when first used. */
@@ -71,9 +73,11 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
   let ended: Promise<void> | undefined;
 
   return {
+    countsPositions: true,
     append: (append: StreamAppend) => commit.append([append]),
     appendAtomically: (appends: readonly StreamAppend[]) => commit.append(appends),
     read: (stream: string, readOptions?: ReadOptions) => reader.read(stream, readOptions),
+    readMany: (parts: readonly StreamPart[]) => reader.readMany(parts),
     readAll: (readOptions: ReadAllOptions) => reader.readAll(readOptions),
     head: () => reader.head(),
     subscribe: (subscription: SubscribeOptions) =>

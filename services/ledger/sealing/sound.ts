@@ -9,7 +9,7 @@ import {
   TILE_WIDTH,
   treeHash,
 } from '@foja/domain/ledger/index.ts';
-import type { EventStore, Position, RecordedEvent } from '../port.ts';
+import { type EventStore, type Position, type RecordedEvent, START } from '../port.ts';
 import { primitives } from '../primitives.ts';
 import { readEdge } from './edge.ts';
 import { type Edge, emptyEdge, POSITION_BYTES } from './growth.ts';
@@ -109,7 +109,7 @@ async function sameEvents(
     const width = Math.min(TILE_WIDTH, last.size - index * TILE_WIDTH);
     for (let at = 0; at < width; at += 1) {
       const position = bundle.positions.readBigInt64BE(at * POSITION_BYTES);
-      after ??= position - 1n;
+      after ??= await lastBefore(table, index);
       if (events.length === 0) events = (await stored.readAll({ after, max: PAGE })).reverse();
       const event = events.pop();
       if (event === undefined) throw new SealRefused('store-shorter', `the event at position ${position} is missing`);
@@ -120,6 +120,14 @@ async function sameEvents(
       }
     }
   }
+}
+
+/** The position of the last event before a bundle. */
+async function lastBefore(table: Pick<SealTable, 'bundle'>, index: number): Promise<Position> {
+  if (index === 0) return START;
+  const bundle = await table.bundle(index - 1);
+  if (bundle === undefined) throw new SealRefused('broken-tree', `bundle ${index - 1} is missing`);
+  return bundle.positions.readBigInt64BE(bundle.positions.length - POSITION_BYTES);
 }
 
 /** A leaf that no event has, where the event has no canonical text any more. */

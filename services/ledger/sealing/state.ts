@@ -1,3 +1,4 @@
+import { eventsBetween } from '../distance.ts';
 import { type EventStore, START } from '../port.ts';
 import type { SealProblem } from './refusal.ts';
 import type { SealTable } from './table.ts';
@@ -15,7 +16,13 @@ export interface SealingState {
 
 /** How far the log is behind the store. @param nowMs by the clock that the store's recording times are of. */
 export async function sealingLag(
-  { table, stored }: { readonly table: Pick<SealTable, 'last'>; readonly stored: Pick<EventStore, 'head' | 'readAll'> },
+  {
+    table,
+    stored,
+  }: {
+    readonly table: Pick<SealTable, 'last'>;
+    readonly stored: Pick<EventStore, 'head' | 'readAll' | 'countsPositions'>;
+  },
   nowMs: number,
 ): Promise<Pick<SealingState, 'sealedEvents' | 'lagEvents' | 'lagSeconds'>> {
   const [last, head] = await Promise.all([table.last(), stored.head()]);
@@ -24,7 +31,7 @@ export async function sealingLag(
   const lagMs = waiting === undefined ? 0 : nowMs - Date.parse(waiting.recordedAt);
   return {
     sealedEvents: last?.size ?? 0,
-    lagEvents: Math.max(0, Number(head - sealedUntil)),
+    lagEvents: await eventsBetween(stored, sealedUntil, head),
     lagSeconds: Math.max(0, lagMs / 1000),
   };
 }

@@ -22,6 +22,8 @@ export interface StandIn {
 
 const NODES = 3;
 const DOWN_MS = 30;
+/** Where answers stay away, nobody waits long. */
+const HASTY = { attemptMs: 500, watchMs: 300 };
 
 export async function openStandIn(faults: Faults = noFaults): Promise<StandIn> {
   const log = new Log();
@@ -72,7 +74,7 @@ export async function openStandIn(faults: Faults = noFaults): Promise<StandIn> {
   return {
     url,
     open() {
-      const store = openEventStoreDb({ url, attemptMs: 500, watchMs: 300 });
+      const store = openEventStoreDb({ url, ...(faults === noFaults ? {} : HASTY) });
       opened.push(store);
       return store;
     },
