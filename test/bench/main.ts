@@ -9,6 +9,7 @@ import { benchForm } from './pages.ts';
 import { type Latencies, measureQueries, queryRows } from './queries.ts';
 import { benchRebuild } from './rebuild.ts';
 import { type Row, show, writeJson, writeMarkdown } from './results.ts';
+import { benchSealing } from './sealing.ts';
 import { runFoja, startServer, temporaryDataDir } from './server.ts';
 
 const HELP = `npm run bench -- [--quick [--sheets]] [--json FILE]
@@ -46,6 +47,8 @@ async function main(): Promise<void> {
     await runFoja(ten.path, ['seed', '--claims', '10000']);
     if (quick) add(await withPostgres(ten.path, ({ adminUrl }) => benchRebuild(ten.path, adminUrl, timing.rounds)));
     else await runFoja(ten.path, ['rebuild', '--json']);
+    // Before anything is appended that no schema knows.
+    add(...(await withPostgres(ten.path, ({ appUrl }) => benchSealing(ten.path, appUrl))));
     add(await withPostgres(ten.path, (urls) => benchAppend(urls, timing)));
     const server = await startServer(ten.path);
     try {
