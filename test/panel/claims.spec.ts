@@ -406,6 +406,7 @@ describe('SIREC', () => {
   it('is given a file, and told once', async () => {
     await house.settled();
     const { body } = await respondent.get('/panel/sirec');
+    expect(body).toContain('últimos 180 días');
     const records = [...body.matchAll(/name="registros" value="([^"]+)" checked/g)].map(([, value]) => value ?? '');
     const mine = records.filter((value) => value.startsWith(scene.answered) || value.startsWith(scene.overdue));
     expect(mine).toHaveLength(2);

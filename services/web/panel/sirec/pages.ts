@@ -5,7 +5,7 @@ import { callerOf, type Desk, does, may, page, personOf, todayOf } from '../desk
 import { type Form, field, fields, formOf, type Wrong } from '../form.ts';
 import { recordReport, reportsOf } from './ledger.ts';
 import { FIELDS, fileOf, isReportable, type Record18, recordOf } from './record.ts';
-import { pendingFor } from './watch.ts';
+import { LOOK_BACK_DAYS, pendingFor } from './watch.ts';
 
 /** Records of one file: each is read whole from its stream. */
 const MOST = 500;
@@ -91,6 +91,7 @@ async function sirecPage(desk: Desk, request: FastifyRequest, reply: FastifyRepl
           : undefined,
       usaSirec: sirecSites.size > 0,
       registros: shown.flat(),
+      desdeHace: LOOK_BACK_DAYS,
       hayMas: more || pending.length > MOST,
       reportes: revision,
       campos: FIELDS,

@@ -7,7 +7,7 @@ import { reportedClaims, reportsOf } from './ledger.ts';
 export const REPORT_WITHIN_DAYS = 30;
 const SOON_DAYS = 7;
 /** Claims looked at: those of half a year, and no more than these. */
-const LOOK_BACK_DAYS = 180;
+export const LOOK_BACK_DAYS = 180;
 const MOST = 2_000;
 
 export interface Pending {
