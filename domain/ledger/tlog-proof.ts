@@ -1,5 +1,6 @@
 import { base64, parseBase64, parseDecimal, utf8Text } from './encoding.ts';
 import { parseNote } from './note.ts';
+import { isSize } from './subtrees.ts';
 import { type Hash, isHash } from './tree-hash.ts';
 
 /** A proof that needs nothing but keys to verify, c2sp.org/tlog-proof; kept as `<name>.tlog-proof`. */
@@ -20,7 +21,9 @@ const PATH_MAX = 63;
 
 /** @throws RangeError where it would not read back. */
 export function formatTlogProof({ index, path, checkpoint, extra }: TlogProof): string {
-  const text = [
+  const whole = isSize(index) && path.length <= PATH_MAX && path.every(isHash) && parseNote(checkpoint) !== undefined;
+  if (!whole) throw new RangeError('not an index, hashes and a signed note');
+  return [
     HEADER,
     ...(extra === undefined ? [] : [`extra ${base64(extra)}`]),
     `index ${index}`,
@@ -28,8 +31,6 @@ export function formatTlogProof({ index, path, checkpoint, extra }: TlogProof): 
     '',
     checkpoint,
   ].join('\n');
-  if (parseTlogProof(text) === undefined) throw new RangeError('not an index, hashes and a signed note');
-  return text;
 }
 
 /** The parts, nothing verified; undefined where it is no proof to the letter. The checkpoint has the form of a note. */

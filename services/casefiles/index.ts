@@ -8,7 +8,8 @@ export {
   type Range,
 } from './case-files.ts';
 export { scopeWords } from './folder/root-files.ts';
-export type { CaseFileLog, Notice } from './job.ts';
-export type { CaseFileProofs, Disclosures, ManifestSigner } from './port.ts';
+export type { Notice } from './job.ts';
+export type { CaseFileLog, CaseFileProofs, Disclosures, ManifestSigner } from './port.ts';
+export { CHANGED } from './port.ts';
 export type { CaseFileStatus, Job, Requester } from './table.ts';
 export { vaultDisclosures } from './vault-disclosures.ts';

@@ -1,23 +1,25 @@
-import { readStream } from '@foja/commands/claim-reader.ts';
-import type { Claim, Commands } from '@foja/commands/commands.ts';
+import type { Commands } from '@foja/commands/commands.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
-import { claimStream, deliverCaseFileCopy, requestCopy } from '@foja/domain/claim/index.ts';
+import { type ClaimState, deliverCaseFileCopy } from '@foja/domain/claim/index.ts';
 import { completeCaseFile } from '@foja/domain/indecopi/index.ts';
-import type { EventStore } from '@foja/ledger/port.ts';
+import { type EventStore, START } from '@foja/ledger/port.ts';
 import type { Projections } from '@foja/projections';
 import { openArchive, publish, readEntries } from './archive/archive.ts';
 import { type ClaimEntry, type ClaimFolder, claimFolder, type FolderDependencies } from './folder/claim-folder.ts';
 import { addRootFiles, type RootDependencies } from './folder/root-files.ts';
+import { type Gathered, gather, readClaims } from './gather.ts';
 import type { Lease } from './lease.ts';
-import { claimsAfter, countClaims } from './reach.ts';
+import type { CaseFileLog, CaseFileProofs, Disclosures } from './port.ts';
+import { claimsAfter, countClaims, type Place } from './reach.ts';
 import type { Job } from './table.ts';
 
 export interface JobDependencies extends FolderDependencies, RootDependencies {
   readonly documents: FolderDependencies['documents'];
-  readonly proofs: FolderDependencies['proofs'];
-  readonly commands: Pick<Commands, 'claim' | 'onClaim' | 'onCaseFile' | 'provider'>;
+  readonly proofs: CaseFileProofs;
+  readonly disclosures: Disclosures;
+  readonly commands: Pick<Commands, 'onClaim' | 'onCaseFile' | 'provider'>;
   /** Events as they are stored, whatever is sealed in them still sealed. */
-  readonly stored: Pick<EventStore, 'read'>;
+  readonly stored: Pick<EventStore, 'read' | 'readMany'>;
   readonly head: () => Promise<bigint>;
   readonly projections: Pick<Projections, 'queries' | 'waitFor'>;
   readonly clock: () => string;
@@ -30,12 +32,6 @@ export interface JobDependencies extends FolderDependencies, RootDependencies {
   readonly afterOthers?: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-export interface CaseFileLog {
-  info(about: object, message: string): void;
-  warn(about: object, message: string): void;
-  error(about: object, message: string): void;
-}
-
 /** What a provider is told once, however many of its sheets are asked for. */
 export interface Notice {
   readonly exportId: string;
@@ -44,9 +40,13 @@ export interface Notice {
   readonly dueOn: string | undefined;
 }
 
-/** Claims that are prepared at once: they share commits of the ledger, and a few are all that is held in memory. */
-const AT_ONCE = 8;
-const DELIVERIES_AT_ONCE = 32;
+/** Claims that are written together: their pages are all that is held in memory, a few megabytes. */
+const AT_ONCE = 10;
+const DELIVERIES_AT_ONCE = 500;
+/** How long a process that has others to serve goes on without looking after them. */
+const WORK_MS = 400;
+/** How long one step goes on with page after page, each committed. */
+const STEP_MS = 3_000;
 /** Longest wait for the read models to show what was filed before the request. */
 const CATCH_UP_MS = 10_000;
 
@@ -80,55 +80,62 @@ async function count(job: Job, lease: Lease, { projections, head, tell }: JobDep
   return committed(job, lease, { claims, phase: 'collecting' });
 }
 
-/** One page of claims: asked for in the ledger, read, and written behind what is there. */
+/** Page after page of claims, each committed; the next one is asked of the database while one is written. */
 async function collect(job: Job, folder: string, lease: Lease, dependencies: JobDependencies): Promise<Job> {
-  const page = await claimsAfter(dependencies.projections.queries.register, job, job.place);
+  const began = performance.now();
+  let restedAt = Number.NEGATIVE_INFINITY;
   const archive = await openArchive(folder, job.mark, new Date(job.filedUntil));
+  const pageAt = (place: Place) => ahead(gatherPage(place, job, dependencies));
   try {
-    let done = job.done;
-    for (let at = 0; at < page.claimIds.length; at += AT_ONCE) {
-      await dependencies.afterOthers?.(lease.signal);
-      lease.signal.throwIfAborted();
-      const some = page.claimIds.slice(at, at + AT_ONCE);
-      const folders = await Promise.all(some.map((claimId) => prepare(claimId, job, dependencies)));
-      for (const prepared of folders) {
+    let now = job;
+    let coming = pageAt(job.place);
+    for (;;) {
+      const { page, claims } = await coming;
+      const goesOn = page.next !== undefined && performance.now() - began < STEP_MS;
+      if (page.next !== undefined && goesOn) coming = pageAt(page.next);
+      await sealedFirst(claims, dependencies);
+      for (let at = 0; at < claims.length; at += AT_ONCE) {
+        if (performance.now() - restedAt > WORK_MS) {
+          await dependencies.afterOthers?.(lease.signal);
+          restedAt = performance.now();
+        }
         lease.signal.throwIfAborted();
-        if (prepared === undefined) continue;
-        await archive.add(prepared.files, prepared.entry);
-        done += 1;
+        const folders: ClaimFolder[] = [];
+        for (const one of claims.slice(at, at + AT_ONCE)) folders.push(await claimFolder(one, dependencies));
+        lease.signal.throwIfAborted();
+        await archive.add(
+          folders.flatMap(({ files }) => files),
+          folders.map(({ entry }) => entry),
+        );
       }
+      const mark = await archive.mark();
+      const next = page.next === undefined ? ({ phase: 'closing' } as const) : { place: page.next };
+      now = await committed(now, lease, { mark, done: now.done + claims.length, attempts: 0, ...next });
+      if (!goesOn) return now;
     }
-    lease.signal.throwIfAborted();
-    const mark = await archive.mark();
-    const next = page.next === undefined ? ({ phase: 'closing' } as const) : { place: page.next };
-    return await committed(job, lease, { mark, done, attempts: 0, ...next });
   } finally {
     await archive.close();
   }
 }
 
-async function prepare(claimId: string, job: Job, dependencies: JobDependencies): Promise<ClaimFolder | undefined> {
-  const claim = await claimFor(claimId, job, dependencies);
-  if (claim === undefined) return undefined;
-  const recorded = await readStream(dependencies.stored, claimStream(claimId));
-  const known = recorded.filter(({ revision }) => revision <= claim.revision);
-  return claimFolder(claim, known, { pdf: job.pdf }, dependencies);
+async function gatherPage(place: Place, job: Job, dependencies: JobDependencies) {
+  const page = await claimsAfter(dependencies.projections.queries.register, job, place);
+  return { page, claims: await gather(page.claimIds, job, dependencies) };
 }
 
-/** The claim with Indecopi's request on it, where it is Indecopi who asks: that is part of its history, and of the case file. */
-async function claimFor(claimId: string, job: Job, { commands, log }: JobDependencies): Promise<Claim | undefined> {
-  const { exportId, recipient, reference = '', dueOn, actor } = job;
-  if (recipient !== 'indecopi') return commands.claim(claimId);
-  const by = { actor, commandId: eventId(exportId, `request ${claimId}`), correlationId: exportId };
-  const asked = await commands.onClaim(
-    claimId,
-    (claim, about) => requestCopy(claim, { reference, dueOn, exportId }, about),
-    by,
-  );
-  if (asked.ok) return asked.state;
-  if (asked.refusal.code === 'claim/not-found') return undefined;
-  log.warn({ exportId, claimId, code: asked.refusal.code }, 'a request could not be written on a claim');
-  throw new Error(asked.refusal.code);
+/** Begun before anybody waits for it; whoever does is told how it failed. */
+function ahead<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
+/** What was written on the claims a moment ago takes a moment to be sealed. */
+async function sealedFirst(claims: readonly Gathered[], { proofs, log }: JobDependencies): Promise<void> {
+  let last = START;
+  for (const { recorded } of claims)
+    for (const { position } of recorded.slice(-1)) if (position > last) last = position;
+  if (last !== START && !(await proofs.sealedUpTo(last)))
+    log.warn({}, 'a case file goes on with events not sealed yet');
 }
 
 async function close(job: Job, folder: string, lease: Lease, dependencies: JobDependencies): Promise<Job> {
@@ -161,7 +168,8 @@ async function deliver(job: Job, folder: string, lease: Lease, dependencies: Job
   return committed(job, lease, { status: 'ready', finishedAt, expiresAt });
 }
 
-async function deliverSome(job: Job, folder: string, lease: Lease, { commands, log, afterOthers }: JobDependencies) {
+async function deliverSome(job: Job, folder: string, lease: Lease, dependencies: JobDependencies) {
+  const { commands, log, afterOthers } = dependencies;
   const { exportId, mark } = job;
   const some: ClaimEntry[] = [];
   let toldBytes = job.toldBytes;
@@ -172,11 +180,14 @@ async function deliverSome(job: Job, folder: string, lease: Lease, { commands, l
   }
   await afterOthers?.(lease.signal);
   lease.signal.throwIfAborted();
+  const digests = new Map(some.map(({ claimId, digest }) => [claimId, digest]));
   await Promise.all(
-    some.map(async ({ claimId, digest }) => {
+    (await readClaims([...digests.keys()], dependencies)).map(async ({ claim: seen }) => {
+      const { claimId } = seen.state.filed;
       const by = { actor: SYSTEM, commandId: eventId(exportId, `delivery ${claimId}`), correlationId: exportId };
-      const delivery = { exportId, documentSha256: digest };
-      const result = await commands.onClaim(claimId, (claim) => deliverCaseFileCopy(claim, delivery), by);
+      const delivery = { exportId, documentSha256: digests.get(claimId) ?? '' };
+      const decide = (claim: ClaimState) => deliverCaseFileCopy(claim, delivery);
+      const result = await commands.onClaim(claimId, decide, by, { seen, readOn: false });
       if (result.ok || result.refusal.code === 'claim/not-found') return;
       log.warn({ exportId, claimId, code: result.refusal.code }, 'a delivery could not be written on a claim');
       throw new Error(result.refusal.code);

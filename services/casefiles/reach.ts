@@ -20,7 +20,8 @@ export interface Reach {
   readonly filedUntil: string;
 }
 
-const PAGE = 100;
+/** The most that the register gives at once. */
+const PAGE = 200;
 
 /**
  * One page of the claims within the scopes, the newest of each scope first: the same pages however often it is asked, since

@@ -1,13 +1,15 @@
 import { openBox, sealedIn } from '@foja/ledger/vault/box.ts';
-import type { Vault } from '@foja/ledger/vault/index.ts';
+import { opening, type Vault } from '@foja/ledger/vault/index.ts';
 import type { Disclosures } from './port.ts';
 
 /**
  * What the boxes of stored events hold, with the salts: whoever is shown them can hold each against the commitment in the
  * event. What was erased is left out; so is a box that cannot be opened, which the ledger's own check names.
  */
-export function vaultDisclosures(vault: Pick<Vault, 'find'>): Disclosures {
+export function vaultDisclosures(vault: Vault): Disclosures {
   return {
+    opened: opening(vault),
+
     async of(events) {
       const boxed = events.flatMap((event) => {
         const sealed = sealedIn(event.data);

@@ -7,12 +7,22 @@ const PAGE = 1_000;
 
 /** A claim from its stream; undefined where there is none. */
 export async function readClaim(store: EventStore, claimId: string): Promise<Claim | undefined> {
-  return foldClaim((await readStream(store, claimStream(claimId))).map(historyEntry));
+  return claimOf(await readStream(store, claimStream(claimId)));
+}
+
+/** The claim that its stream, from the first event on, makes; undefined for an empty one. */
+export function claimOf(recorded: readonly RecordedEvent[]): Claim | undefined {
+  return foldClaim(recorded.map(historyEntry));
 }
 
 /** The claim as its stream says now, where it has been read before: only what came since is read. */
-export async function readOn(store: EventStore, { state, history, revision }: Claim): Promise<Claim> {
-  const since = (await readStream(store, claimStream(state.filed.claimId), revision + 1)).map(historyEntry);
+export async function readOn(store: EventStore, claim: Claim): Promise<Claim> {
+  return continued(claim, await readStream(store, claimStream(claim.state.filed.claimId), claim.revision + 1));
+}
+
+/** The claim with what was read of it since. */
+export function continued({ state, history, revision }: Claim, recorded: readonly RecordedEvent[]): Claim {
+  const since = recorded.map(historyEntry);
   const now = since.reduce<ClaimState>((before, { event }) => evolveClaim(before, event), state);
   return { state: now, history: [...history, ...since], revision: revision + since.length };
 }

@@ -11,12 +11,15 @@ import type { EventMetadata, Position } from '@foja/ledger/port.ts';
 export interface Commands {
   /** Files a claim and numbers its sheet; answers only once both are durable. */
   file(filing: Filing, by: Caller): Promise<FilingResult>;
-  /** Runs a decider over one claim; `seen`, where its stream was read a moment ago, is what is decided on first. */
+  /**
+   * Runs a decider over one claim; `seen`, where its stream was read a moment ago, is what is decided on first. Unless it is
+   * read on afterwards, the answer's state is the one that was decided on.
+   */
   onClaim(
     claimId: string,
     decide: (claim: ClaimState, about: Circumstances) => Decision<ClaimEvent>,
     by: Caller,
-    options?: { readonly seen?: Claim },
+    options?: { readonly seen?: Claim; readonly readOn?: boolean },
   ): Promise<CommandResult<Claim>>;
   /** Runs a decider over one provider (also one that is not registered yet). */
   onProvider(

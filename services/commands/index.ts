@@ -126,7 +126,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       throw new Error(`claim ${claimId} exists and cannot be read`);
     },
 
-    async onClaim(claimId, decide, by, { seen } = {}) {
+    async onClaim(claimId, decide, by, { seen, readOn: readsOn = true } = {}) {
       let fresh = seen?.state.number === undefined ? undefined : seen;
       return handle<Claim, ClaimEvent>({
         store,
@@ -150,7 +150,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
           const { inForce, norm } = lawBook;
           return decideUnderLawInForce(state, decide, { inForce, norm, now, lawAt: (version) => lawBook.at(version) });
         },
-        after: async (before) => readOn(store, before),
+        after: async (before) => (readsOn ? readOn(store, before) : before),
       });
     },
 

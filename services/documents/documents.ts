@@ -40,8 +40,8 @@ export interface Documents {
   /** Blank sheets of the Libro de Respaldo. @throws RangeError */
   backupSheets(of: BackupSheetsOf): Promise<LooseDocument>;
 
-  /** What was printed of a claim so far, the oldest first; makes nothing. */
-  printed(claimId: string): Promise<readonly PrintedDocument[]>;
+  /** What was printed of these claims so far, of each the oldest first; makes nothing. */
+  printed(...claimIds: readonly string[]): Promise<readonly PrintedDocument[]>;
 
   sheetHtml(claim: Claim, copy: Copy, options?: SheetOptions): Promise<string>;
   answerHtml(claim: Claim): Promise<string>;
@@ -74,6 +74,7 @@ export interface LooseDocument {
 }
 
 export interface PrintedDocument extends ShelvedDocument {
+  readonly claimId: string;
   readonly kind: ClaimDocument['kind'];
   readonly copy: Copy | undefined;
   readonly withoutLink: boolean;
@@ -204,21 +205,12 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     computation: (claim) => stored({ kind: 'computation' }, claim),
     poster: async (of) => loose(await posterContent(of)),
     backupSheets: async (of) => loose(backupContent(of)),
-    async printed(claimId) {
-      return (await shelf.of(claimId)).flatMap(({ kind, copy, revision, sha256, sizeBytes }) => {
+    async printed(...claimIds) {
+      return (await shelf.of(claimIds)).flatMap(({ kind, copy, ...kept }) => {
         const document = isClaimDocument(kind, copy);
-        return document === undefined
-          ? []
-          : [
-              {
-                kind: document.kind,
-                copy: document.copy,
-                withoutLink: document.withoutLink === true,
-                revision,
-                sha256,
-                sizeBytes,
-              },
-            ];
+        if (document === undefined) return [];
+        const withoutLink = document.withoutLink === true;
+        return [{ ...kept, kind: document.kind, copy: document.copy, withoutLink }];
       });
     },
     sheetHtml: (claim, copy, options) => htmlOf({ kind: 'sheet', copy, ...options }, claim),

@@ -57,6 +57,14 @@ function limaDay(date: string): string {
   return date.length === 10 ? date : limaClock(date).slice(0, 10);
 }
 
+/** The last one is remembered: a page says the same few instants again and again. */
 function limaClock(instant: string): string {
-  return new Date(Date.parse(instant) - 5 * 3_600_000).toISOString();
+  if (instant !== lastInstant) {
+    lastClock = new Date(Date.parse(instant) - 5 * 3_600_000).toISOString();
+    lastInstant = instant;
+  }
+  return lastClock;
 }
+
+let lastInstant = '';
+let lastClock = '';

@@ -50,13 +50,14 @@ function bodyOf({ template, views }: PageContent): string {
   return views.map((view) => fill(template, view)).join('\n');
 }
 
+/** What all pages of a template have alike comes first: an archive of thousands of them holds it compressed once. */
 function htmlPage(page: { title: string; body: string; style: string; head: string; template: string }): string {
   return `<!doctype html>
 <html lang="es-PE">
 <head>
-<meta charset="utf-8">
-<title>${escaped(page.title)}</title>${page.head}
+<meta charset="utf-8">${page.head}
 <style>${page.style}</style>
+<title>${escaped(page.title)}</title>
 </head>
 <body class="${escaped(page.template)}">
 <main>

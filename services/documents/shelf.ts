@@ -7,8 +7,8 @@ import type pg from 'pg';
  */
 export interface Shelf {
   find(key: ShelfKey): Promise<ShelvedDocument | undefined>;
-  /** Every document of a claim that was made, the oldest first. */
-  of(claimId: string): Promise<(ShelfKey & ShelvedDocument)[]>;
+  /** Every document of these claims that was made, of each the oldest first. */
+  of(claimIds: readonly string[]): Promise<(ShelfKey & ShelvedDocument)[]>;
   /** Keeps the first one: where two processes made the same document, both answer what this answers. */
   keep(key: ShelfKey, document: ShelvedDocument): Promise<ShelvedDocument>;
   want(key: ShelfKey): Promise<void>;
@@ -62,11 +62,11 @@ export async function openShelf(pool: pg.Pool): Promise<Shelf> {
     return rows[0] === undefined ? undefined : { sha256: rows[0].sha256, sizeBytes: rows[0].size_bytes };
   }
 
-  async function of(claimId: string): Promise<(ShelfKey & ShelvedDocument)[]> {
+  async function of(claimIds: readonly string[]): Promise<(ShelfKey & ShelvedDocument)[]> {
     const { rows } = await pool.query<ShelfKey & ShelvedDocument>(
       `SELECT claim_id AS "claimId", kind, copy, revision, sha256, size_bytes AS "sizeBytes" FROM app.documents
-       WHERE claim_id = $1 AND sha256 IS NOT NULL ORDER BY revision, kind, copy`,
-      [claimId],
+       WHERE claim_id = ANY ($1::uuid[]) AND sha256 IS NOT NULL ORDER BY revision, kind, copy`,
+      [claimIds],
     );
     return rows;
   }

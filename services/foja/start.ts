@@ -23,7 +23,7 @@ import { openPages } from './pages.ts';
 import { readModelPool } from './read-models.ts';
 import { sealedCaseFiles } from './sealing/case-files.ts';
 import { runOutside } from './sealing/outside.ts';
-import { openSealing } from './sealing/service.ts';
+import { openSealing, SEALING_LOCK } from './sealing/service.ts';
 import { verificationOf } from './sealing/verification.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
@@ -37,7 +37,7 @@ const LOCKS = {
   mail: 0x666f6a_12,
 
   retention: 0x666f6a_13,
-  sealing: 0x666f6a_14,
+  sealing: SEALING_LOCK,
   witnesses: 0x666f6a_15,
 };
 /** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */

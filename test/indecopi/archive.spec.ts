@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ArchiveLost, BEGINNING, openArchive, pathOfWhole, publish } from '@foja/casefiles/archive/archive.ts';
-import { directoryEnd, moveDirectory } from '@foja/casefiles/archive/directory.ts';
+import { directoryEnd } from '@foja/casefiles/archive/directory.ts';
+import { directoryRecord } from '@foja/casefiles/archive/entry.ts';
 import type { CaseFile } from '@foja/casefiles/archive/segment.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { entriesOf, filesOf } from './zip.ts';
@@ -29,13 +30,13 @@ function file(path: string, text: string, streamed = false): CaseFile {
 describe('an archive in pieces', () => {
   it('goes on where it was marked, whatever was written after it', async () => {
     const first = await openArchive(folder, BEGINNING, when);
-    await first.add([file('uno/a.txt', 'a'.repeat(5_000)), file('uno/b.bin', 'b', true)], { n: 1 });
+    await first.add([file('uno/a.txt', 'a'.repeat(5_000)), file('uno/b.bin', 'b', true)], [{ n: 1 }]);
     const mark = await first.mark();
-    await first.add([file('uno/perdido.txt', 'nunca se marcó')], { n: 2 });
+    await first.add([file('uno/perdido.txt', 'nunca se marcó')], [{ n: 2 }]);
     await first.close(); // as a kill leaves it: bytes behind the mark
 
     const second = await openArchive(folder, mark, when);
-    await second.add([file('dos/c.txt', 'c')], { n: 3 });
+    await second.add([file('dos/c.txt', 'c')], [{ n: 3 }]);
     const manifest = await second.manifest('manifiesto.txt');
     await second.add([manifest]);
     const entries: unknown[] = [];
@@ -89,6 +90,27 @@ describe('an archive in pieces', () => {
     await expect(openArchive(folder, mark, when)).rejects.toThrow(ArchiveLost);
   });
 
+  it('compresses a beginning that pages share once, and every page is itself again', async () => {
+    const style = Array.from({ length: 900 }, (_, n) => `.c${n}{color:#${n}}`).join('');
+    const pages = ['uno', 'dos', 'dos', 'tres'].map((name, n) => `<style>${style}</style><p>${name.repeat(99)} ${n}`);
+    pages.push(
+      `<style>${style.slice(0, 3_000)}</style>${'corto'.repeat(99)}`,
+      'nada en común '.repeat(99),
+      pages[0] ?? '',
+    );
+    const archive = await openArchive(folder, BEGINNING, when);
+    await archive.add(pages.map((page, n) => file(`${n}/index.html`, page)));
+    await archive.finish();
+    await archive.close();
+    await publish(folder);
+    const files = await filesOf(pathOfWhole(folder));
+    expect([...files.values()].map(String)).toEqual(pages);
+    const packed = [...(await entriesOf(pathOfWhole(folder))).values()].map(({ crc32 }) => crc32);
+    expect(packed[1]).not.toBe(packed[2]);
+    expect(packed[0]).toBe(packed.at(-1));
+    if (isThere('unzip')) execFileSync('unzip', ['-tqq', pathOfWhole(folder)]);
+  });
+
   it('refuses a path that leads out of it', async () => {
     const archive = await openArchive(folder, BEGINNING, when);
     for (const path of ['../fuera.txt', '/etc/passwd', 'a/../../b.txt']) {
@@ -114,21 +136,16 @@ describe('an archive in pieces', () => {
 describe('places beyond 4 GB', () => {
   const GB5 = 5 * 1024 ** 3;
 
-  it('are written as ZIP64 has them: 64 bits in the extra field, the marker where 32 stood', async () => {
-    const archive = await openArchive(folder, BEGINNING, when);
-    await archive.add([file('a.txt', 'a')]);
-    await archive.mark();
-    await archive.close();
-    const record = readFileSync(join(folder, 'directorio'));
-    const { records, count } = moveDirectory(record, GB5);
-    expect(count).toBe(1);
-    expect(records.readUInt32LE(42)).toBe(0xffff_ffff);
-    expect(records.readUInt16LE(6)).toBe(45);
-    const name = records.readUInt16LE(28);
-    const extra = records.subarray(46 + name, 46 + name + records.readUInt16LE(30));
-    const own = extra.subarray(extra.length - 12);
+  it('are written as ZIP64 has them: 64 bits in the extra field, the marker where 32 stood', () => {
+    const entry = { path: 'a.txt', stored: 'as-is', crc32: 7, packedBytes: 1, sizeBytes: 1, modifiedAt: when } as const;
+    const record = directoryRecord(entry, GB5);
+    expect(record.readUInt32LE(42)).toBe(0xffff_ffff);
+    expect(record.readUInt16LE(6)).toBe(45);
+    const own = record.subarray(46 + 'a.txt'.length);
+    expect([record.readUInt16LE(30), own.length]).toEqual([12, 12]);
     expect([own.readUInt16LE(0), own.readUInt16LE(2)]).toEqual([1, 8]);
     expect(own.readBigUInt64LE(4)).toBe(BigInt(GB5));
+    expect(directoryRecord(entry, 5).length).toBe(46 + 'a.txt'.length);
   });
 
   it('end with the locator of the 64-bit end', () => {

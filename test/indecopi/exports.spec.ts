@@ -136,7 +136,7 @@ describe('a case file of one claim', () => {
         'indice/0001.html',
         'pedido.json',
         'manifiesto.txt',
-        'manifiesto.resumen.txt',
+        'manifiesto.firma.txt',
       ]),
     );
     expect([...files.keys()].some((name) => name.startsWith('avisos/'))).toBe(true);
@@ -146,13 +146,13 @@ describe('a case file of one claim', () => {
     const lines = (files.get('manifiesto.txt')?.toString() ?? '').trimEnd().split('\n');
     const named = new Map(lines.map((line) => [line.split('  ')[2] ?? '', line]));
     for (const [path, bytes] of files) {
-      if (/^manifiesto\.(?:txt|resumen\.txt)$/.test(path)) continue;
+      if (/^manifiesto\.(?:txt|firma\.txt)$/.test(path)) continue;
       expect(named.get(path)).toBe(`${sha256(bytes)}  ${bytes.length}  ${path}`);
     }
     expect(named.size).toBe(files.size - 2);
-    const summary = files.get('manifiesto.resumen.txt')?.toString() ?? '';
+    const summary = files.get('manifiesto.firma.txt')?.toString() ?? '';
     expect(summary).toContain(sha256(files.get('manifiesto.txt') ?? Buffer.alloc(0)));
-    expect(files.get('index.html')?.toString()).toContain('No está firmado');
+    expect(files.get('index.html')?.toString()).toContain('nota firmada C2SP');
   });
 
   it('holds the events as they are stored, and what is sealed in them with the salts that prove it', async () => {

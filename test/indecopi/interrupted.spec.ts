@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { foja, ownDataDir } from '../cli/program.ts';
-import { entriesOf } from './zip.ts';
+import { entriesOf, filesOf } from './zip.ts';
 
 /** `foja export`, killed in the middle as a power cut would, and taken up again. */
 
 const LONG_MS = 180_000;
-const CLAIMS = 400;
+const CLAIMS = 700;
 /** Claims that are committed together; more in the journal means that some are safe. */
-const PAGE = 100;
+const PAGE = 200;
 const own = ownDataDir();
 const main = join(import.meta.dirname, '..', '..', 'services', 'foja', 'main.ts');
 
@@ -32,6 +32,12 @@ it(
     expect(resumed).toMatchObject({ code: 0 });
     const [, begunAt = '0'] = /Reuniendo: (\d+) de/.exec(resumed.err) ?? [];
     if (/Reuniendo/.test(resumed.err)) expect(Number(begunAt)).toBeGreaterThanOrEqual(PAGE / 2);
+    const key = (await filesOf(out)).get('clave-publica.txt')?.toString().trim() ?? '';
+    // No database, no server, no DATA_DIR: the file and the key.
+    const elsewhere = { DATA_DIR: join(own.dataDir, 'nada'), DATABASE_URL: 'postgres://127.0.0.1:1/nada' };
+    const verified = await foja(['verify-bundle', out, '--key', key, '--json'], elsewhere);
+    expect(verified).toMatchObject({ code: 0 });
+    expect(JSON.parse(verified.out)).toMatchObject({ ok: true, claims: CLAIMS, unproved: 0 });
     const entries = await entriesOf(out);
     expect([...entries.keys()].filter((name) => name.endsWith('/eventos.json'))).toHaveLength(CLAIMS);
 

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { directoryEnd, moveDirectory } from './directory.ts';
+import { directoryEnd } from './directory.ts';
+import { Packer } from './packer.ts';
 import { type CaseFile, writeAt, writeSegment } from './segment.ts';
 
 /** How far an archive has been written and forced to disk: kept by whoever commits it, never by the archive. */
@@ -26,8 +27,8 @@ export const BEGINNING: ArchiveMark = { zipBytes: 0, directoryBytes: 0, manifest
  * Trusts the disk; the manifest tells whoever opens the archive whether it was right to.
  */
 export interface Archive {
-  /** Adds a folder; `entry` is its line in the journal of claims. Adds all of it or, until the next mark, nothing. */
-  add(files: readonly CaseFile[], entry?: object): Promise<void>;
+  /** Adds files; `lines` go into the journal of claims. Adds all of it or, until the next mark, nothing. */
+  add(files: readonly CaseFile[], lines?: readonly object[]): Promise<void>;
   mark(): Promise<ArchiveMark>;
   /** Lines of the journal of claims. */
   entries(): AsyncIterable<JournalLine>;
@@ -68,6 +69,7 @@ export async function openArchive(folder: string, mark: ArchiveMark, modifiedAt:
   const manifest = await openAt(join(folder, JOURNALS.manifest), mark.manifestBytes);
   const entries = await openAt(join(folder, JOURNALS.entries), mark.entriesBytes);
   const reached = { ...mark };
+  const packer = new Packer();
 
   async function append(file: FileHandle, at: 'directoryBytes' | 'manifestBytes' | 'entriesBytes', bytes: Buffer) {
     await writeAt(file, bytes, reached[at]);
@@ -75,14 +77,13 @@ export async function openArchive(folder: string, mark: ArchiveMark, modifiedAt:
   }
 
   return {
-    async add(files, entry) {
-      const segment = await writeSegment(zip, { offset: reached.zipBytes, files, modifiedAt });
-      const { records, count } = moveDirectory(segment.directory, reached.zipBytes);
+    async add(files, lines = []) {
+      const segment = await writeSegment(zip, { offset: reached.zipBytes, files, modifiedAt, packer });
       reached.zipBytes += segment.sizeBytes;
-      reached.files += count;
-      await append(directory, 'directoryBytes', records);
+      reached.files += files.length;
+      await append(directory, 'directoryBytes', segment.records);
       await append(manifest, 'manifestBytes', Buffer.from(files.map(manifestLine).join('')));
-      if (entry !== undefined) await append(entries, 'entriesBytes', Buffer.from(`${JSON.stringify(entry)}\n`));
+      await append(entries, 'entriesBytes', Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join('')));
     },
 
     async mark() {

@@ -1,6 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import yazl from 'yazl';
+import { Readable } from 'node:stream';
+import { crc32, createDeflateRaw } from 'node:zlib';
+import { directoryRecord, type Entry, localHeader } from './entry.ts';
+import type { Packer } from './packer.ts';
 
 /** A file of a case file, with everything that the manifest says of it known beforehand. */
 export interface CaseFile {
@@ -13,16 +15,14 @@ export interface CaseFile {
 }
 
 export interface Segment {
-  /** Bytes of the entries: local headers and data, without the directory that yazl puts after them. */
   readonly sizeBytes: number;
-  /** yazl's own directory: offsets count from the beginning of the segment. */
-  readonly directory: Buffer;
+  /** Records of the archive's directory, one for each file. */
+  readonly records: Buffer;
 }
 
 /**
- * Writes the files as a ZIP of their own at `offset` of the file (yazl), and answers where its entries end and its directory
- * lies: the next segment begins there and overwrites it. So an archive is many small ones, one behind the other, and
- * whatever was begun and not finished is simply written over.
+ * Writes the files from `offset` on. Nothing of them is in the archive until its directory says so: whatever was begun and
+ * not finished is simply written over by the next segment.
  */
 export async function writeSegment(
   file: FileHandle,
@@ -30,53 +30,84 @@ export async function writeSegment(
     offset,
     files,
     modifiedAt,
-  }: { readonly offset: number; readonly files: readonly CaseFile[]; readonly modifiedAt: Date },
+    packer,
+  }: {
+    readonly offset: number;
+    readonly files: readonly CaseFile[];
+    readonly modifiedAt: Date;
+    readonly packer: Packer;
+  },
 ): Promise<Segment> {
-  const zip = new yazl.ZipFile();
-  const failed = new Promise<never>((_, reject) => zip.on('error', reject));
-  failed.catch(() => undefined);
-  for (const { path, content, sizeBytes } of files) {
-    const options = { mtime: modifiedAt, mode: 0o100644 };
-    if (typeof content !== 'function') zip.addBuffer(content, path, { ...options, compress: sizeBytes >= WORTH_BYTES });
-    else {
-      // Pictures and PDFs are compressed already; a long manifest is not.
-      const compress = path.endsWith('.txt');
-      zip.addReadStreamLazy(path, { ...options, size: sizeBytes, compress }, (ready) => {
-        content().then(
-          (stream) => ready(null, stream),
-          (error: unknown) => ready(error, undefined as never),
-        );
-      });
-    }
-  }
-  zip.end();
-  const sizeBytes = await Promise.race([writeAll(file, offset, zip.outputStream), failed]);
-  return readDirectory(file, offset, sizeBytes);
-}
-
-async function writeAll(file: FileHandle, offset: number, stream: NodeJS.ReadableStream): Promise<number> {
-  let written = 0;
+  for (const { path } of files) refuseUnlessInside(path);
+  const records: Buffer[] = [];
+  let at = offset;
   let waiting: Buffer[] = [];
   let waitingBytes = 0;
   const flush = async () => {
-    await writeAt(file, Buffer.concat(waiting), offset + written);
-    written += waitingBytes;
+    if (waitingBytes > 0) await writeAt(file, Buffer.concat(waiting), at - waitingBytes);
     waiting = [];
     waitingBytes = 0;
   };
-  // yazl hands out headers and data in many small pieces; the disk gets few large ones.
-  for await (const chunk of stream) {
-    waiting.push(chunk as Buffer);
-    waitingBytes += (chunk as Buffer).length;
+  for (const { path, content, sizeBytes } of files) {
+    const from = at;
+    if (typeof content === 'function') {
+      await flush();
+      const entry = await writeStream(file, from, { path, sizeBytes, modifiedAt, content });
+      at += localHeader(entry).length + entry.packedBytes;
+      records.push(directoryRecord(entry, from));
+      continue;
+    }
+    const { parts, ...packed } = packer.pack(path, content);
+    const entry = { ...packed, path, sizeBytes, modifiedAt };
+    const bytes = [localHeader(entry), ...parts];
+    for (const part of bytes) waitingBytes += part.length;
+    at = from + (bytes[0]?.length ?? 0) + entry.packedBytes;
+    waiting.push(...bytes);
+    records.push(directoryRecord(entry, from));
     if (waitingBytes >= BLOCK_BYTES) await flush();
   }
   await flush();
-  return written;
+  return { sizeBytes: at - offset, records: Buffer.concat(records) };
 }
 
-const BLOCK_BYTES = 256 * 1024;
-/** Less is hardly smaller when compressed, and each compression costs the same to begin. */
-const WORTH_BYTES = 200;
+const BLOCK_BYTES = 512 * 1024;
+
+/** Its header is written last, when its checksum is known. @throws where it is not as long as was said. */
+async function writeStream(
+  file: FileHandle,
+  at: number,
+  {
+    content,
+    ...about
+  }: Pick<Entry, 'path' | 'sizeBytes' | 'modifiedAt'> & { readonly content: () => Promise<Readable> },
+): Promise<Entry> {
+  // Pictures and PDFs are compressed already; a long manifest is not.
+  const stored = about.path.endsWith('.txt') ? 'deflated' : 'as-is';
+  const headerBytes = localHeader({ ...about, stored, crc32: 0, packedBytes: 0 }).length;
+  let checksum = 0;
+  let read = 0;
+  let packedBytes = 0;
+  const source = await content();
+  async function* checked() {
+    for await (const chunk of source) {
+      checksum = crc32(chunk as Buffer, checksum);
+      read += (chunk as Buffer).length;
+      yield chunk as Buffer;
+    }
+  }
+  for await (const chunk of stored === 'as-is' ? checked() : deflated(checked())) {
+    await writeAt(file, chunk, at + headerBytes + packedBytes);
+    packedBytes += chunk.length;
+  }
+  if (read !== about.sizeBytes) throw new Error('a file of the case file is not as long as it was');
+  const entry = { ...about, stored, crc32: checksum, packedBytes } as const;
+  await writeAt(file, localHeader(entry), at);
+  return entry;
+}
+
+function deflated(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  return Readable.from(chunks).compose(createDeflateRaw()) as AsyncIterable<Buffer>;
+}
 
 /** All of it: a single write may be short. */
 export async function writeAt(file: FileHandle, bytes: Buffer, offset: number): Promise<void> {
@@ -87,27 +118,8 @@ export async function writeAt(file: FileHandle, bytes: Buffer, offset: number): 
   }
 }
 
-/** End of central directory (APPNOTE 4.3.16): yazl writes no comment after it. */
-const END_BYTES = 22;
-const END_SIGNATURE = 0x06054b50;
-
-async function readDirectory(file: FileHandle, offset: number, sizeBytes: number): Promise<Segment> {
-  const end = await readAt(file, offset + sizeBytes - END_BYTES, END_BYTES);
-  if (end.readUInt32LE(0) !== END_SIGNATURE) throw new Error('a segment of the case file has no end');
-  const length = end.readUInt32LE(12);
-  const start = end.readUInt32LE(16);
-  // One claim's folder is far from these; if it ever was not, better no archive than one that nobody can open.
-  if (length === 0xffff_ffff || start === 0xffff_ffff) throw new Error('a folder of the case file passes 4 GB');
-  return { sizeBytes: start, directory: await readAt(file, offset + start, length) };
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(length);
-  let read = 0;
-  while (read < length) {
-    const { bytesRead } = await file.read(bytes, read, length - read, position + read);
-    if (bytesRead === 0) throw new Error('the case file ends too soon');
-    read += bytesRead;
-  }
-  return bytes;
+/** Whoever unpacks it must never write anywhere else. */
+function refuseUnlessInside(path: string): void {
+  const inside = /^[A-Za-z0-9._/-]+$/.test(path) && path.split('/').every((part) => part !== '' && !/^\.+$/.test(part));
+  if (!inside) throw new Error('a file of the case file would lie outside of it');
 }

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { foldClaim } from '@foja/commands/claim-reader.ts';
 import type { Claim, HistoryEntry } from '@foja/commands/commands.ts';
-import { type Documents, NoBrowser, RendererBusy, RenderFailed } from '@foja/documents';
+import { type Documents, NoBrowser, type PrintedDocument, RendererBusy, RenderFailed } from '@foja/documents';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FileStore } from '@foja/files';
 import type { RecordedEvent } from '@foja/ledger/port.ts';
 import type { CaseFile } from '../archive/segment.ts';
-import type { CaseFileProofs, Disclosures } from '../port.ts';
+import { type CaseFileProofs, CHANGED, type Disclosures } from '../port.ts';
 import { type Attached, attachedFiles } from './attached.ts';
 import { claimView, type DocumentLine, stateWords } from './claim-view.ts';
 import { folderOf } from './names.ts';
@@ -16,8 +16,8 @@ import { KIND_WORDS } from './words.ts';
 export interface FolderDependencies {
   readonly documents: CaseDocuments;
   readonly files: FileStore;
-  readonly proofs: CaseFileProofs;
-  readonly disclosures: Disclosures;
+  readonly proofs: Pick<CaseFileProofs, 'proofOf'>;
+  readonly disclosures: Pick<Disclosures, 'of'>;
 }
 
 export type CaseDocuments = Pick<
@@ -48,14 +48,21 @@ export interface ClaimEntry {
 
 /** One claim as Indecopi gets it (Código, art. 152; Reglamento, art. 11): see `norms.md`'s case file, item by item. */
 export async function claimFolder(
-  claim: Claim,
-  recorded: readonly RecordedEvent[],
-  { pdf }: { readonly pdf: 'printed' | 'all' },
+  {
+    claim,
+    recorded,
+    printed,
+  }: {
+    readonly claim: Claim;
+    /** As they are stored. */
+    readonly recorded: readonly RecordedEvent[];
+    readonly printed: readonly PrintedDocument[];
+  },
   dependencies: FolderDependencies,
 ): Promise<ClaimFolder> {
   const { filed, number } = claim.state;
   const folder = folderOf({ ...filed, sheetNumber: number?.sheetNumber });
-  const documents = number === undefined ? [] : await documentsOf(claim, pdf, dependencies);
+  const documents = number === undefined ? [] : await documentsOf(claim, printed, dependencies);
   const evidence = await attachedFiles(claim.history.flatMap(evidenceOf), 'pruebas', dependencies.files);
   const descargos = await attachedFiles(claim.history.flatMap(descargosOf), 'descargos', dependencies.files);
   const proofs = await proofsOf(recorded, dependencies.proofs);
@@ -63,11 +70,11 @@ export async function claimFolder(
   const view = claimView(claim, {
     root: '../'.repeat(folder.split('/').length),
     documents: documents.map(({ line }) => line),
-    consumerCopies: await consumerCopies(claim, dependencies),
+    consumerCopies: consumerCopies(claim, printed),
     evidence: evidence.lines,
     descargos: descargos.lines,
-    proofs: new Map(proofs.map(({ revision, file }) => [revision, file.path])),
-    sealing: sealingWords(proofs.length, recorded.length),
+    proofs: new Map(proofs.found.map(({ revision, file }) => [revision, file.path])),
+    sealing: sealingWords(proofs, recorded.length),
     disclosed: disclosed !== undefined,
   });
   const files = [
@@ -77,7 +84,7 @@ export async function claimFolder(
     ...descargos.files,
     textFile('eventos.json', json({ stream: recorded[0]?.stream ?? '', events: recorded.map(asStored) })),
     ...(disclosed === undefined ? [] : [textFile('revelados.json', json(disclosed))]),
-    ...proofs.map(({ file }) => file),
+    ...proofs.found.map(({ file }) => file),
   ];
   const manifest = files.map(({ sha256, sizeBytes, path }) => `${sha256}  ${sizeBytes}  ${path}\n`).join('');
   const all = [...files, textFile('manifiesto.txt', Buffer.from(manifest))];
@@ -108,7 +115,7 @@ export function json(value: unknown): Buffer {
 }
 
 export function sha256Of(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return hash('sha256', bytes, 'hex');
 }
 
 interface Document {
@@ -119,11 +126,9 @@ interface Document {
 /** The sheet as it was filed, as it stands, every PDF that was ever printed, and what explains them. */
 async function documentsOf(
   claim: Claim,
-  pdf: 'printed' | 'all',
+  prints: readonly PrintedDocument[],
   { documents, files }: FolderDependencies,
 ): Promise<Document[]> {
-  const { claimId } = claim.state.filed;
-  if (pdf === 'all') await printAll(claim, documents);
   const asFiled = foldClaim(claim.history.filter(({ revision }) => revision <= 1)) ?? claim;
   const html = (path: string, name: string, note: string, page: string) => made(path, name, note, Buffer.from(page));
   const screens = [
@@ -146,7 +151,7 @@ async function documentsOf(
     screens.push(html('respuesta.html', 'Carta de respuesta', '', await documents.answerHtml(claim)));
   }
   const printed: Document[] = [];
-  for (const { kind, copy, withoutLink, revision, sha256, sizeBytes } of await documents.printed(claimId)) {
+  for (const { kind, copy, withoutLink, revision, sha256, sizeBytes } of prints) {
     if ((copy === 'consumer' && !withoutLink) || !(await files.has(sha256))) continue;
     const path = `impresos/${[kind === 'sheet' ? 'hoja' : kind === 'answer' ? 'respuesta' : 'computo', COPIES[copy ?? 'none'], `acto-${revision}`].filter(Boolean).join('-')}.pdf`;
     const content = async () => {
@@ -169,7 +174,10 @@ function made(path: string, name: string, note: string, content: Buffer): Docume
 const COPIES = { consumer: 'consumidor', provider: 'proveedor', indecopi: 'indecopi', none: '' } as const;
 
 /** Where there is no browser, or a document cannot be printed, the page for the screen says the same. */
-async function printAll(claim: Claim, documents: CaseDocuments): Promise<void> {
+export async function printAll(
+  claim: Claim,
+  documents: Pick<CaseDocuments, 'sheet' | 'answer' | 'computation'>,
+): Promise<void> {
   const prints = [
     () => documents.sheet(claim, 'indecopi'),
     () => documents.sheet(claim, 'provider'),
@@ -188,8 +196,7 @@ async function printAll(claim: Claim, documents: CaseDocuments): Promise<void> {
 }
 
 /** Hashes of what the consumer was given: by the events, and by what was printed. */
-async function consumerCopies(claim: Claim, { documents }: FolderDependencies): Promise<string[]> {
-  const printed = await documents.printed(claim.state.filed.claimId);
+function consumerCopies(claim: Claim, printed: readonly PrintedDocument[]): string[] {
   const told = claim.history.flatMap(({ event }) =>
     event.type === 'CopyDelivered' && event.data.copy === 'consumer' ? (event.data.documentSha256 ?? []) : [],
   );
@@ -213,18 +220,32 @@ function descargosOf({ event, metadata }: HistoryEntry): Attached[] {
   return [{ ...file, by: 'proveedor', remark: reference, occurredAt: metadata.occurredAt }];
 }
 
-async function proofsOf(recorded: readonly RecordedEvent[], proofs: CaseFileProofs) {
+interface Proofs {
+  readonly found: readonly { readonly revision: number; readonly file: CaseFile }[];
+  /** Revisions at which something else was sealed. */
+  readonly changed: readonly number[];
+}
+
+async function proofsOf(recorded: readonly RecordedEvent[], proofs: Pick<CaseFileProofs, 'proofOf'>): Promise<Proofs> {
   const found: { readonly revision: number; readonly file: CaseFile }[] = [];
+  const changed: number[] = [];
   for (const event of recorded) {
     const proof = await proofs.proofOf(event);
     if (proof === undefined) continue;
+    if (proof === CHANGED) {
+      changed.push(event.revision);
+      continue;
+    }
     const path = `registro/acto-${event.revision}.tlog-proof`;
     found.push({ revision: event.revision, file: textFile(path, Buffer.from(proof)) });
   }
-  return found;
+  return { found, changed };
 }
 
-function sealingWords(sealed: number, events: number): string {
+function sealingWords({ found: { length: sealed }, changed }: Proofs, events: number): string {
+  if (changed.length > 0) {
+    return `El acto ${changed.join(', ')} no es el que se selló en el libro mayor: alguien lo cambió después. No lleva prueba.`;
+  }
   if (sealed === 0) {
     return 'Estos actos aún no están sellados en el libro mayor: sus pruebas criptográficas (tlog-proof) no existen todavía.';
   }

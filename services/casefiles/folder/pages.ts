@@ -19,8 +19,8 @@ export function casePage(name: PageName, view: { readonly title: string } & obje
 <meta http-equiv="Content-Security-Policy" content="${Handlebars.escapeExpression(POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${Handlebars.escapeExpression(view.title)}</title>
 <style>${STYLE}</style>
+<title>${Handlebars.escapeExpression(view.title)}</title>
 </head>
 <body>
 <main>

@@ -11,7 +11,7 @@ import { casePage } from './pages.ts';
 export interface RootDependencies {
   readonly documents: Pick<CaseDocuments, 'posterHtml'>;
   readonly commands: Pick<Commands, 'provider'>;
-  readonly proofs: CaseFileProofs;
+  readonly proofs: Pick<CaseFileProofs, 'checkpoint' | 'publicKey'>;
   readonly signer: ManifestSigner;
 }
 
@@ -32,9 +32,8 @@ export async function addRootFiles(
   const notices = await addNotices(archive, [...books.values()], dependencies);
   const checkpoint = await proofs.checkpoint();
   if (checkpoint !== undefined) await archive.add([textFile('punto-de-control.txt', Buffer.from(checkpoint))]);
-  if (proofs.publicKey !== undefined) {
-    await archive.add([textFile('clave-publica.txt', Buffer.from(`${proofs.publicKey}\n`))]);
-  }
+  const { publicKey } = proofs;
+  if (publicKey !== undefined) await archive.add([textFile('clave-publica.txt', Buffer.from(`${publicKey}\n`))]);
   await archive.add([textFile('pedido.json', json(askedFor(job)))]);
   const probe = await signer.sign('foja\n');
   const view = {
@@ -42,7 +41,7 @@ export async function addRootFiles(
     lists,
     notices,
     signed: probe !== undefined,
-    sealing: sealingWords(checkpoint !== undefined, proofs.publicKey !== undefined),
+    sealing: sealingWords(checkpoint !== undefined, publicKey !== undefined),
   };
   await archive.add([textFile('index.html', casePage('index', view))]);
 

@@ -14,6 +14,8 @@ import { runSingleton } from '../background/singleton.ts';
 import { print, printJson, tell } from '../output/print.ts';
 import { type ReadModelSession, readModelPool, withReadModels } from '../read-models.ts';
 import { accepted } from '../refusal.ts';
+import { sealedCaseFiles } from '../sealing/case-files.ts';
+import { openSealing, SEALING_LOCK, type Sealing } from '../sealing/service.ts';
 import { now, operator } from '../session.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
@@ -84,11 +86,11 @@ async function run(environment: Environment, options: Options): Promise<void> {
     asOption,
   );
   await withReadModels(environment, async (session) => {
-    const { caseFiles, close } = await openWorkshop(session);
+    const { caseFiles, sealing, close } = await openWorkshop(session);
     try {
       await session.caughtUp(READ_MODELS_MS);
       const exportId = options.resume ?? (await ask(caseFiles, scopesOf(options, session), about, options.pdf));
-      const job = await make(exportId, caseFiles, session, options.json === true);
+      const job = await make(exportId, { caseFiles, sealing, ...session }, options.json === true);
       await save(job, caseFiles, options.out);
       show(job, options);
     } finally {
@@ -136,6 +138,10 @@ async function ask(
 async function openWorkshop(session: ReadModelSession) {
   const { store, stored, vault, commands, projections, settings, appUrl } = session;
   const pool = readModelPool(appUrl);
+  const sealing = openSealing({
+    ...session,
+    log: { error: (_about: unknown, message?: string) => tell(`foja: ${message ?? ''}`) },
+  });
   const files = await openLocalFiles(join(settings.dataDir, 'files'));
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const loud = {
@@ -147,6 +153,7 @@ async function openWorkshop(session: ReadModelSession) {
     store,
     stored,
     disclosures: vaultDisclosures(vault),
+    ...sealedCaseFiles(sealing.log, await sealing.key()),
     pool,
     commands,
     projections,
@@ -159,22 +166,25 @@ async function openWorkshop(session: ReadModelSession) {
   });
   const close = async () => {
     await documents.close();
+    await sealing.close();
     await pool.end();
   };
-  return { caseFiles, close };
+  return { caseFiles, sealing, close };
 }
 
 /** Until it is whole, whoever of the processes makes it. */
-async function make(exportId: string, caseFiles: CaseFiles, { appUrl }: ReadModelSession, json: boolean): Promise<Job> {
+async function make(
+  exportId: string,
+  { caseFiles, sealing, appUrl }: { readonly caseFiles: CaseFiles; readonly sealing: Sealing; readonly appUrl: string },
+  json: boolean,
+): Promise<Job> {
   const ending = new AbortController();
-  const working = runSingleton({
-    url: appUrl,
-    name: 'case files',
-    lock: CASE_FILES_LOCK,
-    signal: ending.signal,
-    log: (message) => tell(`foja: ${message}`),
-    work: (signal) => caseFiles.run(signal),
-  });
+  const task = { url: appUrl, signal: ending.signal, log: (message: string) => tell(`foja: ${message}`) };
+  const working = Promise.all([
+    // What is written on the claims is sealed before its proofs are asked for; a running server has the lock, and does it.
+    runSingleton({ ...task, name: 'sealing', lock: SEALING_LOCK, work: (until) => sealing.run(until) }),
+    runSingleton({ ...task, name: 'case files', lock: CASE_FILES_LOCK, work: (until) => caseFiles.run(until) }),
+  ]);
   try {
     let toldAt = Number.NEGATIVE_INFINITY;
     let told = '';

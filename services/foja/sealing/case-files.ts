@@ -1,17 +1,38 @@
-import type { CaseFileProofs, ManifestSigner } from '@foja/casefiles';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CaseFileProofs, CHANGED, type ManifestSigner } from '@foja/casefiles/port.ts';
 import { formatVerifierKey, parseCheckpoint, type SignerKey, sign, signedNote } from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
-import type { SealedLog } from '@foja/ledger/sealing/index.ts';
+import { NotAsSealed, type SealedLog } from '@foja/ledger/sealing/index.ts';
+
+/** Sealing takes less than a second; longer than this, nobody seals. */
+const SEALED_MS = 10_000;
+const LOOK_MS = 250;
 
 /** What case files take from the sealed log: checkpoint, proofs, and the signature under their manifest. */
 export function sealedCaseFiles(
   log: SealedLog,
   key: SignerKey | undefined,
+  { sealedMs = SEALED_MS }: { readonly sealedMs?: number } = {},
 ): { readonly proofs: CaseFileProofs; readonly signer: ManifestSigner } {
   return {
     proofs: {
+      async sealedUpTo(position) {
+        for (let waitedMs = 0; waitedMs <= sealedMs; waitedMs += LOOK_MS) {
+          const last = await log.checkpoint();
+          if (last !== undefined && last.position >= position) return true;
+          if (waitedMs + LOOK_MS <= sealedMs) await delay(LOOK_MS);
+        }
+        return false;
+      },
       checkpoint: async () => (await log.checkpoint())?.cosigned,
-      proofOf: (event) => log.proofOf(event),
+      async proofOf(event) {
+        try {
+          return await log.proofOf(event);
+        } catch (error) {
+          if (error instanceof NotAsSealed) return CHANGED;
+          throw error;
+        }
+      },
       publicKey: key === undefined ? undefined : formatVerifierKey(key.key),
     },
     signer: {

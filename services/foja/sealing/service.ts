@@ -36,6 +36,9 @@ export interface Sealing {
   close(): Promise<void>;
 }
 
+/** Session lock of whoever seals ("foj" in ASCII, and a number). */
+export const SEALING_LOCK = 0x666f6a_14;
+
 const REFUSED_MS = 60_000;
 
 export function openSealing({

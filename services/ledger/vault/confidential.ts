@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
   StoreUnavailable,
   type StreamAppend,
+  type StreamPart,
   type SubscribeOptions,
 } from '../port.ts';
 import { closeBox, openBox, type Sealed, sealedIn } from './box.ts';
@@ -67,7 +68,7 @@ export function confidentialStore<S extends EventStore>(inner: S, vault: Vault):
     return undefined;
   }
 
-  const { appendAtomically } = inner;
+  const { appendAtomically, readMany } = inner;
   return {
     ...inner,
     append: (one: StreamAppend) => append([one], ([sealed = one]) => inner.append(sealed)),
@@ -78,9 +79,19 @@ export function confidentialStore<S extends EventStore>(inner: S, vault: Vault):
             append(appends, (sealed) => appendAtomically.call(inner, sealed)),
         }),
     read: async (stream, options) => box.open(await inner.read(stream, options)),
+    ...(readMany === undefined
+      ? {}
+      : { readMany: async (parts: readonly StreamPart[]) => box.open(await readMany.call(inner, parts)) }),
     readAll: async (options) => box.open(await inner.readAll(options)),
     subscribe,
   };
+}
+
+/** Opens what was read with its boxes closed, for whoever needs both. @throws StoreUnavailable */
+export function opening(vault: Vault): (events: readonly RecordedEvent[]) => Promise<RecordedEvent[]> {
+  const none = { known: () => undefined, find: async () => undefined, keep: () => undefined, seen: () => undefined };
+  const box = new Boxes(vault, none);
+  return (events) => box.open(events);
 }
 
 interface Closed {

@@ -1,5 +1,5 @@
 export { kidsOf } from './claim-keys.ts';
-export { confidentialStore } from './confidential.ts';
+export { confidentialStore, opening } from './confidential.ts';
 export { type Keyring, type MasterKey, masterKey } from './keyring.ts';
 export { openMemoryVault } from './memory.ts';
 export { type Vault, VaultUnavailable } from './port.ts';
