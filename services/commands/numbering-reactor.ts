@@ -59,7 +59,7 @@ export class NumberingReactor {
       this.#open.delete(stream);
     }
     const positions = [...this.#open.values()].map(({ before }) => before);
-    const below = positions.reduce((least, before) => (before < least ? before : least), this.#handled);
+    const below = positions.reduce((least, before) => Math.min(before, least), this.#handled);
     await this.#options.reached(below);
   }
 }
