@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(environment: Environment)
   witness: async () => (await import('./commands/witness.ts')).witnessCommand,
   'verify-bundle': async () => (await import('./commands/verify-bundle.ts')).verifyBundleCommand,
   seal: async () => (await import('./commands/seal.ts')).sealCommand,
+  'copy-store': async () => (await import('./commands/copy-store.ts')).copyStoreCommand,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuildCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
   providers: async () => (await import('./commands/providers.ts')).providersCommand,
@@ -65,7 +66,7 @@ Códigos de salida: 0 bien; 1 hay una diferencia, o una regla lo impide; 2 mal u
 3 la base de datos, el puerto o la carpeta de datos no está disponible.
 
 Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, MASTER_KEY, MASTER_KEY_PREVIOUS,
-RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
+EVENTSTORE_URL, RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
 
 function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has printed its own message by now, or the help that was asked for.

@@ -1,15 +1,7 @@
-import type { PostgresEventStore } from '@foja/ledger';
-import {
-  asRole,
-  DataDirInUse,
-  type EmbeddedServer,
-  type EventStore,
-  migrate,
-  openEmbedded,
-  openPostgresStore,
-} from '@foja/ledger';
+import { asRole, DataDirInUse, type EmbeddedServer, type EventStore, migrate, openEmbedded } from '@foja/ledger';
 import { confidentialStore, type Vault } from '@foja/ledger/vault/index.ts';
 import { makeDataDir } from './data-dir.ts';
+import { openEventStore } from './event-store.ts';
 import { databaseTrouble } from './output/trouble.ts';
 import type { Settings } from './settings.ts';
 import { Stop } from './stop.ts';
@@ -18,7 +10,7 @@ import { openVault } from './vault.ts';
 /** The ledger's database, migrated, and the store on it. */
 export interface Ledger {
   /** Boxes personal data on its way in, and opens the boxes on its way out. */
-  readonly store: PostgresEventStore;
+  readonly store: EventStore;
   /** The same events as they are stored, boxes closed: what is hashed, proved and copied. */
   readonly stored: EventStore;
   readonly vault: Vault;
@@ -32,7 +24,7 @@ export interface Ledger {
   close(how: 'release' | 'stop'): Promise<void>;
 }
 
-const APP_ROLE = 'foja_app';
+export const APP_ROLE = 'foja_app';
 
 /**
  * Opens the ledger that the settings name: the embedded server is started, or found running.
@@ -93,7 +85,10 @@ async function openExternal(databaseUrl: string, settings: Settings, log: (messa
 
 async function openStores(appUrl: string, settings: Settings, log: (message: string) => void) {
   const vault = await openVault(appUrl, settings);
-  const stored = openPostgresStore({ url: appUrl, log });
+  const stored = await openEventStore(appUrl, settings, log).catch(async (error: unknown) => {
+    await vault.close();
+    throw error;
+  });
   return {
     store: confidentialStore(stored, vault),
     stored,

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { addressTrouble, maskedAddress } from '@foja/ledger/eventstoredb/address.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { readKey } from '@foja/ledger/sealing/log-key.ts';
 import { z } from 'zod';
@@ -16,6 +17,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** The login that migrates, where it is another one. */
   readonly databaseMigrationUrl: string | undefined;
+  /** EventStoreDB for the events; undefined: they are in the database, too. */
+  readonly eventStoreUrl: string | undefined;
   readonly kafkaBrokers: string | undefined;
   /** Undefined: mail goes to files in DATA_DIR/outbox. */
   readonly smtpUrl: string | undefined;
@@ -72,6 +75,7 @@ export function readSettings(environment: Environment): Settings {
     dataDir: resolve(set.DATA_DIR),
     databaseUrl: set.DATABASE_URL,
     databaseMigrationUrl: set.DATABASE_MIGRATION_URL,
+    eventStoreUrl: set.EVENTSTORE_URL,
     kafkaBrokers: set.KAFKA_BROKERS,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
@@ -100,6 +104,12 @@ export function describeSettings(settings: Settings): [name: string, value: stri
     ['HOST', settings.host],
     ['DATA_DIR', settings.dataDir],
     ['DATABASE_URL', settings.databaseUrl === undefined ? 'PostgreSQL embebido' : masked(settings.databaseUrl)],
+    [
+      'EVENTSTORE_URL',
+      settings.eventStoreUrl === undefined
+        ? 'no (el libro mayor está en PostgreSQL)'
+        : `${maskedAddress(settings.eventStoreUrl)} (el libro mayor está ahí; lo demás, en PostgreSQL)`,
+    ],
     ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
     ['MASTER_KEY', secret(settings.masterKey, join(settings.dataDir, 'master-key'))],
     ...(settings.masterKeyPrevious === undefined
@@ -154,7 +164,11 @@ const variables = z
     DATABASE_URL: postgresUrl.optional(),
     DATABASE_MIGRATION_URL: postgresUrl.optional(),
     EVENTSTORE_URL: z
-      .undefined({ error: 'esta versión guarda el libro mayor solo en PostgreSQL; quite este ajuste' })
+      .string()
+      .superRefine((url, context) => {
+        const message = addressTrouble(url);
+        if (message !== undefined) context.addIssue({ code: 'custom', message });
+      })
       .optional(),
     KAFKA_BROKERS: z.string().optional(),
     SMTP_URL: z
