@@ -58,8 +58,8 @@ export class NumberingReactor {
       await finishNumbering(this.#options.store, directory, stream.slice(claimStream('').length));
       this.#open.delete(stream);
     }
-    const positions = [...this.#open.values()].map(({ before }) => before);
-    const below = positions.reduce((least, before) => Math.min(before, least), this.#handled);
+    let below = this.#handled;
+    for (const { before } of this.#open.values()) if (before < below) below = before;
     await this.#options.reached(below);
   }
 }
