@@ -9,7 +9,7 @@ import { type AnswerWords, answerView } from './views/answer.ts';
 import { type BackupSheetsOf, backupSheetViews } from './views/backup.ts';
 import { claimComputationView } from './views/computation.ts';
 import { type PosterOf, posterView } from './views/poster.ts';
-import { RECIPIENTS, sheetView } from './views/sheet.ts';
+import { type Link, RECIPIENTS, sheetView } from './views/sheet.ts';
 
 /** A document ready for either printer: what its pages say, and what the PDF says of itself. */
 export interface Content extends PageContent {
@@ -22,18 +22,26 @@ export class NotAnswered extends Error {
   override readonly name = 'NotAnswered';
 }
 
+interface ClaimPageOf {
+  readonly law: Law;
+  /** The consumer's own page. */
+  readonly followUrl: string | undefined;
+  /** Everybody's page for checking copies. */
+  readonly verifyUrl: string | undefined;
+}
+
 /** @throws NotAnswered for the letter of a claim without an answer. */
 export async function contentOf(
   document: ClaimDocument,
   claim: Claim,
-  { law, followUrl }: { readonly law: Law; readonly followUrl: string | undefined },
+  { law, followUrl, verifyUrl }: ClaimPageOf,
 ): Promise<Content> {
   switch (document.kind) {
     case 'sheet': {
-      const url = document.copy === 'consumer' ? followUrl : undefined;
-      const follow = url === undefined ? undefined : { url, qr: await qrImage(url) };
-      const view = sheetView(claim, { copy: document.copy, regime: regimeOf(law, claim.state), follow });
-      const recipient = RECIPIENTS[document.copy];
+      const { copy } = document;
+      const [follow, verify] = copy === 'consumer' ? [await linkTo(followUrl), await linkTo(verifyUrl)] : [];
+      const view = sheetView(claim, { copy, regime: regimeOf(law, claim.state), follow, verify });
+      const recipient = RECIPIENTS[copy];
       return {
         template: 'sheet',
         views: [view],
@@ -88,8 +96,7 @@ export function answerContent(claim: Claim, law: Law, words: AnswerWords): Conte
 }
 
 export async function posterContent({ url, ...of }: PosterAt): Promise<Content> {
-  const link = url === undefined ? undefined : { url, qr: await qrImage(url) };
-  const view = posterView({ ...of, link });
+  const view = posterView({ ...of, link: await linkTo(url) });
   return {
     template: 'poster',
     views: [view],
@@ -114,6 +121,10 @@ export function backupContent(of: BackupSheetsOf): Content {
     about: { title, author: of.provider.legalName, subject: `Hojas ${of.from} a ${of.to} de ${of.year}, tres copias` },
     fileName: `respaldo-${of.from}-${of.to}-${of.year}.pdf`,
   };
+}
+
+async function linkTo(url: string | undefined): Promise<Link | undefined> {
+  return url === undefined ? undefined : { url, qr: await qrImage(url) };
 }
 
 function aboutOf(view: { readonly title: string; readonly provider: { readonly legalName: string } }, subject: string) {

@@ -100,13 +100,15 @@ export interface DocumentsOptions {
   readonly log: { warn(message: string): void; error(message: string): void };
   /** The consumer's own link to follow the claim, printed with its QR code on the consumer's copy only. */
   readonly followUrl?: ((claimId: string) => string) | undefined;
+  /** Everybody's page for checking copies, printed with its QR code on what is for a consumer. */
+  readonly verifyUrl?: (() => string) | undefined;
   readonly renderer?: Renderer | undefined;
   /** How often to look for a browser while documents wait for one. */
   readonly backlogEveryMs?: number | undefined;
 }
 
 export async function createDocuments(options: DocumentsOptions): Promise<Documents> {
-  const { files, pool, commands, clock, log, followUrl } = options;
+  const { files, pool, commands, clock, log, followUrl, verifyUrl } = options;
   const renderer = options.renderer ?? createRenderer({ warn: (message) => log.warn(message) });
   const shelf = await openShelf(pool);
   /** Documents being made now, so that two who ask at once get the same one. */
@@ -169,7 +171,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   async function contentFor(document: ClaimDocument, claim: Claim): Promise<Content> {
     const law = await commands.lawAt(claim.state.lawVersion);
     const url = document.withoutLink === true ? undefined : followUrl?.(claim.state.filed.claimId);
-    return contentOf(document, claim, { law, followUrl: url });
+    return contentOf(document, claim, { law, followUrl: url, verifyUrl: verifyUrl?.() });
   }
 
   async function pdfOf(content: Content): Promise<Buffer> {

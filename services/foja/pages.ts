@@ -61,6 +61,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
     clock,
     log: { warn: (message) => log.warn(message), error: (message) => log.error(message) },
     followUrl: (claimId) => `${publicUrl()}/seguimiento/${tokens.tokenFor(claimId)}`,
+    verifyUrl: () => `${publicUrl()}/verificar`,
   });
   const secret = derived(secrets.trackingKey, 'staff');
   const withoutSecondFactor = new Set(demo ? [demoRuc] : []);

@@ -6,6 +6,7 @@ import { pageForPdf } from '@foja/documents/page.ts';
 import { withMetadata } from '@foja/documents/pdf-metadata.ts';
 import { baseLaw } from '@foja/domain/deadline/index.ts';
 
+export const VERIFY_URL = 'https://libro.losejemplos.example/verificar';
 export const FOLLOW_URL = 'https://libro.losejemplos.example/seguimiento/QUJDREVGR0hJSktMTU5PUFFSU1RVVg';
 
 /** A renderer on the machine's own browser. @throws where there is none: nothing is skipped in silence. */
@@ -16,7 +17,7 @@ export async function startRenderer(options: RendererOptions = {}): Promise<Rend
 }
 
 export function contentFor(document: ClaimDocument, claim: Claim): Promise<Content> {
-  return contentOf(document, claim, { law: baseLaw, followUrl: FOLLOW_URL });
+  return contentOf(document, claim, { law: baseLaw, followUrl: FOLLOW_URL, verifyUrl: VERIFY_URL });
 }
 
 export async function print(renderer: Renderer, content: Content): Promise<Buffer> {

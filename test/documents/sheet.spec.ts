@@ -1,9 +1,10 @@
 import type { Renderer } from '@foja/documents';
+import { contentOf } from '@foja/documents/content.ts';
 import { accepted, filed, offered, rejected, responded, viewed } from '@foja/domain/claim/examples.ts';
-import { legends } from '@foja/domain/deadline/index.ts';
+import { baseLaw, legends } from '@foja/domain/deadline/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { claimOf, filedClaim, numbered } from './claims.ts';
-import { contentFor, FOLLOW_URL, print, startRenderer } from './printing.ts';
+import { contentFor, FOLLOW_URL, print, startRenderer, VERIFY_URL } from './printing.ts';
 import { type ReadPdf, readPdf } from './reading.ts';
 
 let renderer: Renderer;
@@ -91,6 +92,21 @@ describe('the Hoja de Reclamación as a PDF', () => {
       expect(other.text).toContain(`Destinatario: ${copy === 'provider' ? 'PROVEEDOR' : 'INDECOPI'}`);
       expect(other.text).not.toContain('seguimiento');
     }
+  });
+
+  it('tells the consumer where to check a copy, by a link that says nothing of the claim', async () => {
+    const consumer = await sheet(filedClaim(), 'consumer');
+    expect(consumer.text).toContain(`Compruebe esta copia en: ${VERIFY_URL}`);
+    expect(consumer.text).toMatch(/Seguimiento.*Comprobación/);
+    const claim = filedClaim();
+    const of = { law: baseLaw, followUrl: undefined, verifyUrl: VERIFY_URL };
+    const withoutLink = await contentOf({ kind: 'sheet', copy: 'consumer', withoutLink: true }, claim, of);
+    const { text } = await readPdf(await print(renderer, withoutLink));
+    expect(text).toContain(VERIFY_URL);
+    expect(text).toMatch(/Comprobación/);
+    expect(text).not.toContain('seguimiento');
+    expect(text).not.toContain('Seguimiento');
+    expect((await sheet(filedClaim(), 'provider')).text).not.toContain(VERIFY_URL);
   });
 
   it('fills section 4 with offers, agreement and answer', async () => {

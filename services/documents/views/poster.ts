@@ -1,3 +1,5 @@
+import type { Link } from './sheet.ts';
+
 /** The notice of Anexo II. Everything of the provider's stands outside the official block. */
 export interface PosterView {
   readonly title: string;
@@ -7,7 +9,7 @@ export interface PosterView {
   readonly ruc: string;
   readonly establishment: string;
   readonly bookCode: string;
-  readonly link: { readonly url: string; readonly qr: string } | undefined;
+  readonly link: Link | undefined;
 }
 
 export interface PosterOf {

@@ -67,18 +67,27 @@ export interface Receipt {
   /** The medium that the consumer chose for the answer. */
   readonly answerBy: string;
   readonly format: string;
-  readonly follow: { readonly url: string; readonly qr: string } | undefined;
+  readonly follow: Link | undefined;
+  readonly verify: Link | undefined;
+}
+
+export interface Link {
+  readonly url: string;
+  /** Its QR code, as a `data:` image. */
+  readonly qr: string;
 }
 
 export interface SheetOptions {
   readonly copy: Copy;
   readonly regime: Regime;
   /** The consumer's own link, with its QR code: whoever has it can act for the consumer. */
-  readonly follow?: { readonly url: string; readonly qr: string } | undefined;
+  readonly follow?: Link | undefined;
+  /** Where anybody checks a copy: the same for all copies, it tells nothing of the claim. */
+  readonly verify?: Link | undefined;
 }
 
 /** @throws where the claim has no number yet: a sheet without one is none. */
-export function sheetView({ state, history }: Claim, { copy, regime, follow }: SheetOptions): SheetView {
+export function sheetView({ state, history }: Claim, { copy, regime, follow, verify }: SheetOptions): SheetView {
   const { filed, number, response } = state;
   if (number === undefined) throw new Error('a claim without a number has no sheet');
   const { consumer, good } = filed;
@@ -123,6 +132,7 @@ export function sheetView({ state, history }: Claim, { copy, regime, follow }: S
       answerBy: filed.responseMedium === 'email' ? 'correo electrónico' : 'carta',
       format: formatOf(limaDateOf(filed.filedAt)),
       follow: copy === 'consumer' ? follow : undefined,
+      verify: copy === 'consumer' ? verify : undefined,
     },
   };
 }
