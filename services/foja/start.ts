@@ -107,6 +107,7 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     commands,
     deadlines,
     documents: pages.documents,
+    proofFile: (claimId) => sealing.proofFile(claimId),
     publicUrl,
     clock: now,
     log,

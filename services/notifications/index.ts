@@ -16,6 +16,7 @@ import { type MailCounts, mailQueue } from './queue/queue.ts';
 import { runReactor } from './reactor.ts';
 import { composer, type MailDocuments } from './sending/compose.ts';
 import { recordOutcome } from './sending/outcome.ts';
+import type { ProofFileOf } from './sending/proof.ts';
 import { RETRY, type RetryPolicy } from './sending/retry.ts';
 import { runSender } from './sending/sender.ts';
 import type { MailTransport } from './sending/transport.ts';
@@ -54,6 +55,10 @@ export interface MailOptions {
   readonly afterOthers?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** Longest wait for a PDF before the mail goes without it. */
   readonly pdfWaitMs?: number | undefined;
+  /** The proof of a claim, attached to the consumer's copy where it is sealed soon enough. */
+  readonly proofFile?: ProofFileOf | undefined;
+  /** Longest wait for it. */
+  readonly proofWaitMs?: number | undefined;
 }
 
 export interface Mail {
@@ -81,6 +86,8 @@ export interface CaseFileNotice {
 }
 
 const PDF_WAIT_MS = 20_000;
+/** Sealing takes a second. */
+const PROOF_WAIT_MS = 3_000;
 
 /**
  * Mail to consumers and providers, out of the ledger. Makes its tables where they are missing. What was in the ledger
@@ -101,6 +108,8 @@ export async function openMail(options: MailOptions): Promise<Mail> {
     links: linksAt(options.publicUrl, options.trackingToken),
     clock,
     pdfWaitMs: options.pdfWaitMs ?? PDF_WAIT_MS,
+    proofFile: options.proofFile,
+    proofWaitMs: options.proofWaitMs ?? PROOF_WAIT_MS,
   });
   const forget = forgetter({ queue, transport, clock });
   const calendar = { queue, forget, deadlines, commands, rucs: () => commands.rucs(), clock, queued };

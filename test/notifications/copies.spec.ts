@@ -2,6 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { StoredDocument } from '@foja/documents';
 import { offerSettlement, rejectOffer, requestCopy, respond } from '@foja/domain/claim/index.ts';
 import { setNotificationAddresses } from '@foja/domain/provider/index.ts';
+import {
+  checkProofFile,
+  forgetful,
+  NotAsSealed,
+  newLogKey,
+  openSealedLog,
+  openSealTable,
+  proofFileOf,
+  sealAll,
+} from '@foja/ledger/sealing/index.ts';
 import { type MailDocuments, type MailTransport, NotSent, smtpTransport } from '@foja/notifications';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { caller, filingOn, RUC } from '../support/commands.ts';
@@ -152,6 +162,61 @@ describe('mail by a real SMTP server', () => {
     const { claimId } = await file();
     await mailsTo(['rosa@correo.example', 'libro@bazar.example'], claimId);
     expect(post.received.filter(({ mail }) => mail.text?.includes(before))).toEqual([]);
+  });
+});
+
+describe('the proof of a copy', () => {
+  const key = newLogKey('libro.example/ledger');
+  const copyTo = async (claimId: string) => (await mailsTo(['rosa@correo.example'], claimId))[0].mail;
+
+  it('comes along beside the PDF where it is sealed soon, and holds under the key', async () => {
+    const table = openSealTable(house.pool);
+    const log = openSealedLog(table);
+    const vault = { find: async () => new Map() };
+    let asked = 0;
+    const proofFile = async (claimId: string) => {
+      asked += 1;
+      // Sealed only once somebody has waited for it.
+      if (asked === 2) await sealAll({ stored: house.store, table, key, memory: forgetful() });
+      return proofFileOf(`claim-${claimId}`, { stored: house.store, vault, log });
+    };
+    await house.mail({ smtpUrl: post.url, documents: documents('pdf'), proofFile });
+    const { claimId, sheetNumber } = await file();
+    const copy = await copyTo(claimId);
+    const [pdf, proof, ...more] = copy.attachments;
+    expect(more).toEqual([]);
+    expect(pdf?.content.equals(PDF)).toBe(true);
+    expect(proof).toMatchObject({ contentType: 'application/json', filename: `prueba-${sheetNumber}.json` });
+    const checked = checkProofFile(proof?.content.toString() ?? '', key.key);
+    expect(checked).toMatchObject({ ok: true, file: { stream: `claim-${claimId}`, unsealed: 0 } });
+    expect(copy.text).toContain('También va adjunta la prueba');
+    expect(copy.text).toContain('https://libro.example/verificar\n');
+  });
+
+  it('is not waited for where nobody seals: the mail goes, and the next one at once', async () => {
+    const asked: string[] = [];
+    const proofFile = async (claimId: string) => {
+      asked.push(claimId);
+      return undefined;
+    };
+    await house.mail({ smtpUrl: post.url, documents: documents('pdf'), proofFile, proofWaitMs: 500 });
+    const first = await file();
+    const copy = await copyTo(first.claimId);
+    expect(copy.attachments.map(({ contentType }) => contentType)).toEqual(['application/pdf']);
+    expect(copy.text).not.toContain('prueba');
+    expect(asked.length).toBeGreaterThan(1);
+    const next = await file();
+    await copyTo(next.claimId);
+    expect(asked.filter((claimId) => claimId === next.claimId)).toHaveLength(1);
+  });
+
+  it('that cannot be made keeps no mail back', async () => {
+    const proofFile = async () => {
+      throw new NotAsSealed('changed');
+    };
+    await house.mail({ smtpUrl: post.url, documents: documents('pdf'), proofFile });
+    const { claimId } = await file();
+    expect((await copyTo(claimId)).attachments).toHaveLength(1);
   });
 });
 

@@ -10,7 +10,10 @@ const CONNECTIONS = 6;
 const STATEMENT_MS = 30_000;
 
 export interface MailServiceOptions
-  extends Pick<MailOptions, 'store' | 'commands' | 'deadlines' | 'documents' | 'publicUrl' | 'clock' | 'log'> {
+  extends Pick<
+    MailOptions,
+    'store' | 'commands' | 'deadlines' | 'documents' | 'proofFile' | 'publicUrl' | 'clock' | 'log'
+  > {
   readonly settings: Pick<Settings, 'dataDir' | 'smtpUrl' | 'mailFrom'>;
   readonly secrets: Pick<Secrets, 'trackingKey'>;
   /** Of the application role. */

@@ -12,10 +12,12 @@ export interface ConsumerLetter {
   readonly regime: Regime;
   readonly follow: string;
   readonly attached: Attached;
+  /** Where a copy is checked; given where its proof is attached. */
+  readonly verify?: string;
 }
 
 /** Everything that was entered, with date, hour, number and the book's code (Reglamento, art. 4-B). */
-export function copyLetter({ claim, regime, follow, attached }: ConsumerLetter): Letter {
+export function copyLetter({ claim, regime, follow, attached, verify }: ConsumerLetter): Letter {
   const { state } = claim;
   const { filed } = state;
   const { consumer, good } = filed;
@@ -57,6 +59,7 @@ export function copyLetter({ claim, regime, follow, attached }: ConsumerLetter):
       { text: ATTACHED[attached] },
       { link: follow, label: 'Seguir mi caso' },
       { small: 'Ese enlace es solo suyo: quien lo tenga puede ver su hoja y responder en su nombre. No lo comparta.' },
+      ...(verify === undefined ? [] : [{ text: PROVED }, { link: verify, label: 'Comprobar mi copia' }]),
       ...regime.legends.map((small) => ({ small })),
     ],
   };
@@ -139,6 +142,9 @@ const ATTACHED: Readonly<Record<Attached, string>> = {
   html: 'Su copia de la hoja va adjunta; se abre con cualquier navegador y se puede imprimir. El PDF estará en la página de su caso.',
   nothing: 'Su copia para imprimir está en la página de su caso.',
 };
+
+const PROVED =
+  'También va adjunta la prueba (archivo .json): muestra que su hoja quedó sellada tal como usted la escribió. Guárdela sin cambiarla.';
 
 function answerLinks(follow: string, offerNumber: number): Part[] {
   return [

@@ -5,6 +5,8 @@ export interface Links {
   /** The provider's page of a claim, behind its sign-in. */
   panelClaim(claimId: string): string;
   panel(): string;
+  /** Everybody's page for checking a copy. */
+  verify(): string;
 }
 
 /** @param publicUrl `https://libro.example`, without a path. */
@@ -14,5 +16,6 @@ export function linksAt(publicUrl: () => string, tokenFor: (claimId: string) => 
     follow: (claimId) => at(`/seguimiento/${tokenFor(claimId)}`),
     panelClaim: (claimId) => at(`/panel/reclamos/${claimId}`),
     panel: () => at('/panel'),
+    verify: () => at('/verificar'),
   };
 }

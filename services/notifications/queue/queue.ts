@@ -140,10 +140,12 @@ export function mailQueue(pool: Pool): MailQueue {
     },
 
     sent: (mail, { documentSha256, kept }) =>
-      settle(mail, `state = 'sent', failure = NULL, document_sha256 = $4, reason = $5, recorded = claim_id IS NULL`, [
-        documentSha256 ?? null,
-        kept ? KEPT : null,
-      ]),
+      // One that was kept is told to no claim, not even by a process that finds a mail server set later.
+      settle(
+        mail,
+        `state = 'sent', failure = NULL, document_sha256 = $4, reason = $5, recorded = claim_id IS NULL OR $5::text IS NOT NULL`,
+        [documentSha256 ?? null, kept ? KEPT : null],
+      ),
 
     async postpone(mail, failure, delayMs) {
       await settle(mail, `failure = $4, next_attempt_at = clock_timestamp() + $5::int * interval '1 ms'`, [

@@ -24,6 +24,7 @@ import {
   reminderLetter,
 } from '../letters/provider.ts';
 import type { MailIntent } from '../mail.ts';
+import { type ProofFileOf, proofAttacher } from './proof.ts';
 import type { Attachment, Message } from './transport.ts';
 
 export interface ComposeOptions {
@@ -35,6 +36,10 @@ export interface ComposeOptions {
   readonly clock: () => string;
   /** Longest wait for a PDF. */
   readonly pdfWaitMs: number;
+  /** Absent: nothing is sealed here, and copies go without a proof. */
+  readonly proofFile?: ProofFileOf | undefined;
+  /** Longest wait for a proof. */
+  readonly proofWaitMs: number;
 }
 
 export type MailDocuments = Pick<Documents, 'sheet' | 'sheetHtml' | 'answer' | 'answerHtml'>;
@@ -49,7 +54,8 @@ const URGENT_MAX = 20;
 
 /** The mail as it is sent now, from what the ledger says now; undefined where nobody needs it any more. */
 export function composer(options: ComposeOptions): (mail: MailIntent) => Promise<Composed | undefined> {
-  const { commands, deadlines, documents, links, clock } = options;
+  const { commands, deadlines, documents, links, clock, proofFile } = options;
+  const proofOf = proofFile === undefined ? undefined : proofAttacher(proofFile, options.proofWaitMs);
 
   async function onClaim(mail: MailIntent, claimId: string): Promise<Composed | undefined> {
     const claim = await commands.claim(claimId);
@@ -69,16 +75,21 @@ export function composer(options: ComposeOptions): (mail: MailIntent) => Promise
     claim: Claim,
     { law, email }: { readonly law: Law; readonly email: string },
   ): Promise<Composed> {
-    const { attached, attachments, documentSha256 } = await attach(mail, claim);
+    const [{ attached, attachments, documentSha256 }, proof] = await Promise.all([
+      attach(mail, claim),
+      mail.kind === 'copy' ? proofOf?.(claim) : undefined,
+    ]);
     const about = {
       claim,
       regime: regimeOf(law, claim.state),
       follow: links.follow(claim.state.filed.claimId),
       attached,
+      ...(proof === undefined ? {} : { verify: links.verify() }),
     };
+    const all = proof === undefined ? attachments : [...attachments, proof];
     const replyTo = (await commands.provider(mail.ruc)).registered?.email;
     return {
-      message: { ...message(mail, consumerLetter(mail, about), [email], attachments), replyTo },
+      message: { ...message(mail, consumerLetter(mail, about), [email], all), replyTo },
       documentSha256,
     };
   }

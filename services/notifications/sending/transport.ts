@@ -26,7 +26,7 @@ export interface Message {
 
 export interface Attachment {
   readonly fileName: string;
-  readonly mediaType: 'application/pdf' | 'text/html; charset=utf-8';
+  readonly mediaType: 'application/pdf' | 'text/html; charset=utf-8' | 'application/json';
   readonly bytes: Buffer;
 }
 
