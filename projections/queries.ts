@@ -41,6 +41,22 @@ export interface RegisterQueries {
    * `1-2026` is understood as `000000001-2026`. Not scoped: for the operator's command line.
    */
   byNumber(number: { sheetNumber: string; ruc?: string; bookCode?: string }): Promise<readonly RegisterItem[]>;
+  /** Claims of a book whose sheet of paper bears this number, however it was written: at most five, newest first. */
+  byPaper(sheet: { readonly bookId: string; readonly paperNumber: string }): Promise<readonly RegisterItem[]>;
+  /** Claims that a report is due for, the longest filed first. */
+  unreported(of: Unreported & { readonly limit: number }): Promise<readonly RegisterItem[]>;
+  /** All of them, counted by the Lima date of their filing, in no order; days without any are left out. */
+  unreportedByDay(of: Unreported): Promise<readonly { readonly filedOn: string; readonly claims: number }[]>;
+}
+
+/** Claims of these books that no report holds, or that ended since the report that holds them. */
+export interface Unreported {
+  readonly ruc: string;
+  readonly bookIds: readonly string[];
+  /** Lima date, included. */
+  readonly filedFrom: string;
+  /** What was reported, by claim id, and whether the answer was in it. */
+  readonly reported: ReadonlyMap<string, { readonly answered: boolean }>;
 }
 
 export interface RegisterSearch {

@@ -8,7 +8,7 @@ import { statistics } from './statistics/projection.ts';
 /** The tables of each version. A stored table is replaced by one of another shape only where the version was raised. */
 const SHAPES: Readonly<Record<string, string>> = {
   deadlines: '2 074b5e8770a8',
-  register: '3 495208c52388',
+  register: '4 58a01ff0c812',
   statistics: '2 ea871051e9f0',
 };
 

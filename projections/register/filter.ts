@@ -30,7 +30,7 @@ export function* rangeConditions(filter: Filter, from: Cursor | undefined, table
 }
 
 /** Where a day begins in Lima. */
-function midnight(date: string): string {
+export function midnight(date: string): string {
   if (!isCivilDate(date)) throw new RangeError(`not a date: ${JSON.stringify(date)}`);
   return `${date}T00:00:00-05:00`;
 }

@@ -3,7 +3,7 @@ import { evolveRegister, type RegisterRow } from './row.ts';
 
 export const register: Projection<RegisterRow> = {
   name: 'register',
-  version: 3,
+  version: 4,
   begins: 'ClaimFiled',
   types: new Set([
     'ClaimFiled',
@@ -43,6 +43,7 @@ export const register: Projection<RegisterRow> = {
     year: 'integer',
     sheetNumber: 'text',
     channel: 'text',
+    paperKey: 'text',
     filedAt: 'timestamptz',
     filedOn: 'date',
     declaredType: 'text',
@@ -73,6 +74,7 @@ export const register: Projection<RegisterRow> = {
     'bookCode',
     'establishment',
     'channel',
+    'paperKey',
     'filedAt',
     'filedOn',
     'declaredType',
@@ -94,6 +96,7 @@ export const register: Projection<RegisterRow> = {
     { name: 'by_book_state', on: '(ruc, book_id, state, filed_at, claim_id)' },
     { name: 'by_document', on: '(ruc, document_number, filed_at, claim_id)' },
     { name: 'by_number', on: '(correlative, year, ruc)' },
+    { name: 'by_paper', on: '(book_id, paper_key) WHERE paper_key IS NOT NULL' },
     { name: 'by_file', on: 'USING gin (files jsonb_path_ops) WHERE files IS NOT NULL' },
     // The pending list is read whole by every search: kept short.
     { name: 'by_word', on: 'USING gin (words) WITH (gin_pending_list_limit = 512)' },

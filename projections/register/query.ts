@@ -9,8 +9,10 @@ import { type Walk, walkInStages } from '../reading/walk.ts';
 import { CELLS, selectList } from '../runner/rows.ts';
 import { FIELDS, type Filter, rangeConditions, TABLE, tsquery } from './filter.ts';
 import { parseNumber } from './number.ts';
+import { paperKey } from './paper-key.ts';
 import { rareWords } from './rare-words.ts';
 import type { RegisterFiling, RegisterStanding } from './row.ts';
+import { unreportedBy } from './unreported.ts';
 import { searchedWords } from './words.ts';
 
 export function registerQueries(pool: pg.Pool): RegisterQueries {
@@ -47,6 +49,24 @@ export function registerQueries(pool: pg.Pool): RegisterQueries {
       return rows[0];
     },
     byIds: (claimIds) => select(pool, 'c.claim_id = ANY ($1::uuid[])', [claimIds]),
+    byPaper: ({ bookId, paperNumber }) =>
+      select(
+        pool,
+        'c.book_id = $1 AND c.paper_key = $2 AND c.paper_key IS NOT NULL ORDER BY c.filed_at DESC, c.claim_id DESC LIMIT 5',
+        [bookId, paperKey(paperNumber)],
+      ),
+    async unreported({ limit, ...of }) {
+      const { where, values } = unreportedBy(of);
+      return select(pool, `${where} ORDER BY c.filed_at, c.claim_id LIMIT $6`, [...values, limit]);
+    },
+    async unreportedByDay(of) {
+      const { where, values } = unreportedBy(of);
+      const { rows } = await pool.query<{ filedOn: string; claims: number }>(
+        `SELECT c.filed_on::text AS "filedOn", count(*)::int AS claims FROM ${TABLE} c WHERE ${where} GROUP BY c.filed_on`,
+        values,
+      );
+      return rows;
+    },
     async byNumber({ sheetNumber, ruc, bookCode }) {
       const number = parseNumber(sheetNumber);
       if (number === undefined) return [];

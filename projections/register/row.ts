@@ -1,6 +1,7 @@
 import type { SheetType } from '@foja/contracts';
 import type { ProjectedEvent } from '../definition.ts';
 import { limaDay } from '../lima-day.ts';
+import { paperKey } from './paper-key.ts';
 import { wordsOf } from './words.ts';
 
 export type ClaimStatus = 'filed' | 'viewed' | 'offered' | 'answered' | 'settled';
@@ -12,6 +13,8 @@ export type RegisterFiling = {
   readonly bookCode: string;
   readonly establishment: string;
   readonly channel: string;
+  /** Of the number that its sheet of paper bears; null where it bears none. */
+  readonly paperKey: string | null;
   readonly filedAt: string;
   readonly filedOn: string;
   readonly declaredType: SheetType;
@@ -133,6 +136,7 @@ function filed({
     year: null,
     sheetNumber: null,
     channel: data.channel,
+    paperKey: data.paperNumber === undefined ? null : paperKey(data.paperNumber),
     filedAt: new Date(data.filedAt).toISOString(),
     filedOn: limaDay(data.filedAt),
     declaredType: data.declaredType,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeDetails } from '@foja/domain/provider/index.ts';
 import { outboxTransport, smtpTransport } from '@foja/notifications';
+import { mailQueue } from '@foja/notifications/queue/queue.ts';
 import { simpleParser } from 'mailparser';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { caller, filingOn, RUC } from '../support/commands.ts';
@@ -127,5 +128,25 @@ describe('the outbox', () => {
     }
     expect(subjects.some((subject) => subject?.startsWith('Copia de su hoja'))).toBe(true);
     rmSync(folder, { recursive: true });
+  });
+
+  it('tells no claim that what was only kept was delivered, whatever server is set afterwards', async () => {
+    const mail = await house.mail({ smtpUrl: post.url });
+    const [messageId, claimId] = [randomUUID(), randomUUID()];
+    const kept = { messageId, claimId, ruc: RUC, kind: 'copy', recipient: 'consumer', about: {} } as const;
+    const queue = mailQueue(mail.pool);
+    expect(await queue.add([kept])).toBe(1);
+    await mail.pool.query(`UPDATE app.mail SET next_attempt_at = now() + interval '1 day' WHERE message_id = $1`, [
+      messageId,
+    ]);
+    const { rows } = await mail.pool.query<{ attempts: number; round: number }>(
+      'SELECT attempts, round FROM app.mail WHERE message_id = $1',
+      [messageId],
+    );
+    const { attempts = 0, round = 0 } = rows[0] ?? {};
+    const settled = await queue.sent({ ...kept, attempt: attempts, round }, { documentSha256: undefined, kept: true });
+    expect(settled).toBe(true);
+    expect((await queue.unrecorded(100)).map((outcome) => outcome.messageId)).not.toContain(messageId);
+    await mail.pool.query('DELETE FROM app.mail WHERE message_id = $1', [messageId]);
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { caller } from '../support/commands.ts';
+import { caller, openTestBook } from '../support/commands.ts';
 import { type Visitor, visitorOf } from './browser-of-http.ts';
 import { fileAt } from './claims.ts';
 import { FOREIGN_RUC, NOW, openPanelHouse, type PanelHouse } from './house.ts';
@@ -388,11 +388,65 @@ describe('a sheet of paper', () => {
   });
 
   it('of last year takes a number of last year', async () => {
-    const filing = { ...sheet, libro: house.bookId, fecha: '2025-12-30T10:00', formulario: randomUUID() };
+    const filing = {
+      ...{ ...sheet, libro: house.bookId, fecha: '2025-12-30T10:00', formulario: randomUUID() },
+      'numero-papel': '000000004-2025',
+    };
     const done = await respondent.post('/panel/respaldo', filing);
     const claimId = /reclamos\/([\w-]+)\?/.exec(String(done.headers.location))?.[1] ?? '';
     const claim = await house.commands.claim(claimId);
     expect(claim?.state.number).toMatchObject({ year: 2025, correlative: 1, sheetNumber: '000000001-2025' });
+  });
+
+  it('is not registered twice by its number, unless somebody says that it is another sheet', async () => {
+    const count = async () =>
+      (await house.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM proj_register.claims')).rows[0]?.n;
+    const first = { ...sheet, libro: house.bookId, 'numero-papel': '000000090-2026', formulario: randomUUID() };
+    const claimIdOf = ({ headers }: { headers: { location?: unknown } }) =>
+      /reclamos\/([\w-]+)\?/.exec(String(headers.location))?.[1] ?? 'none';
+    const one = claimIdOf(await respondent.post('/panel/respaldo', first));
+    // The very same form once more is the same sheet, and no question.
+    expect(claimIdOf(await respondent.post('/panel/respaldo', first))).toBe(one);
+    await house.settled();
+    const before = await count();
+
+    const again = { ...first, 'numero-papel': '90 / 2026', formulario: randomUUID() };
+    const tried = await respondent.post('/panel/respaldo', again);
+    expect(tried.statusCode).toBe(422);
+    expect(tried.body).toContain('Ese número de hoja ya está registrado en este libro');
+    expect(tried.body).toContain(`href="/panel/reclamos/${one}"`);
+    expect(tried.body).toContain('Es otra hoja con el mismo número');
+    expect(tried.body).toContain('value="Pedro Ficticio"');
+    const seenTwin = /name="otra-hoja" value="([^"]+)"/.exec(tried.body)?.[1] ?? '';
+    await house.settled();
+    expect(await count()).toBe(before);
+
+    // A tick that was made for another claim says nothing of this one.
+    const stale = await respondent.post('/panel/respaldo', { ...again, 'otra-hoja': randomUUID() });
+    expect(stale.statusCode).toBe(422);
+    const ticked = await respondent.post('/panel/respaldo', { ...again, 'otra-hoja': seenTwin });
+    expect(ticked.statusCode).toBe(303);
+    expect(claimIdOf(ticked)).not.toBe(one);
+    const third = await respondent.post('/panel/respaldo', {
+      ...again,
+      formulario: randomUUID(),
+      'otra-hoja': seenTwin,
+    });
+    expect(third.statusCode).toBe(422);
+    expect(third.body).toContain(claimIdOf(ticked));
+    await house.settled();
+    expect(await count()).toBe((before ?? 0) + 1);
+  });
+
+  it('without a number, or in another book, is never asked about', async () => {
+    const unnumbered = { ...sheet, libro: house.bookId, 'numero-papel': '' };
+    for (let twice = 0; twice < 2; twice += 1) {
+      const done = await respondent.post('/panel/respaldo', { ...unnumbered, formulario: randomUUID() });
+      expect(done.statusCode).toBe(303);
+    }
+    const libro = await openTestBook(house.commands, { code: 'SEDE-02' });
+    const elsewhere = await respondent.post('/panel/respaldo', { ...sheet, libro, formulario: randomUUID() });
+    expect(elsewhere.statusCode).toBe(303);
   });
 
   it('goes into no book of another firm', async () => {

@@ -1,8 +1,9 @@
 import { inflateRawSync } from 'node:zlib';
 import { viewClaim } from '@foja/domain/claim/index.ts';
 import { addDays } from '@foja/domain/deadline/index.ts';
+import { setSirecSiteCode } from '@foja/domain/provider/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { caller } from '../support/commands.ts';
+import { caller, RUC } from '../support/commands.ts';
 import { type Visitor, visitorOf } from './browser-of-http.ts';
 import { fileAt } from './claims.ts';
 import { openPanelHouse, type PanelHouse } from './house.ts';
@@ -91,6 +92,51 @@ describe('a list of many claims', () => {
     const few = await viewer.get('/panel/reclamos.xlsx?tipo=queja');
     expect(unzipped(few.rawPayload, 'xl/sharedStrings.xml')).not.toContain('ATENCIÓN');
     expect((await viewer.get('/panel/reclamos')).body).toContain('(hasta 5,000 hojas)');
+  });
+});
+
+describe('an address of the list that makes no sense', () => {
+  it.each(['rubbish', '%25%25', 'WyJkZWFkbGluZXMiXQ', 'a'.repeat(600)])('cursor=%s: the first page', async (cursor) => {
+    const { statusCode, body } = await viewer.get(`/panel/reclamos?tipo=queja&cursor=${cursor}`);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('se muestra desde el principio');
+    expect(body).not.toContain('Volver al principio');
+    expect(body.match(/class="claim-row/g)).toHaveLength(25);
+  });
+
+  it.each(['12-26', '1234567890', 'doce', '%3Cb%3E'])('numero=%s: told beside the field, and kept', async (numero) => {
+    const { statusCode, body } = await viewer.get(`/panel/reclamos?numero=${numero}`);
+    expect(statusCode).toBe(200);
+    expect(body).toContain('No se buscó por este número');
+    expect(body).toContain('aria-describedby="numero-error"');
+    expect(body).not.toContain('<b>');
+    expect(body).toContain(`value="${decodeURIComponent(numero).replace('<', '&lt;').replace('>', '&gt;')}"`);
+  });
+
+  it('a good number is told nothing', async () => {
+    const { body } = await viewer.get('/panel/reclamos?numero=12-2026');
+    expect(body).not.toContain('No se buscó');
+    expect(body).not.toContain('se muestra desde el principio');
+    expect(body.match(/class="claim-row/g)).toHaveLength(1);
+  });
+});
+
+describe('SIREC’s watch over many claims', () => {
+  it('shows the longest filed first, and counts them all', async () => {
+    const site = { bookId: house.bookId, siteCode: '000123' };
+    await house.commands.onProvider(RUC, (state) => setSirecSiteCode(state, site), caller('admin'));
+    const respondent = visitorOf(house.app);
+    await respondent.signIn(house.people.respondent);
+    const { body } = await respondent.get('/panel/sirec');
+    expect(body).toContain('Se muestran las 500 más urgentes de 5,030.');
+    const days = [...body.matchAll(/Pasaron los 30 hace (\d+) día/g)].map(([, n]) => Number(n));
+    expect(days).toHaveLength(500);
+    expect([...new Set(days)]).toEqual([22, 21, 20, 19, 18]); // 29 August to 2 September, a hundred each
+    expect(days).toEqual(days.toSorted((a, b) => b - a));
+    // 20 October less 30 days: what was filed up to 19 September is late, and up to the 27th soon will be.
+    const home = (await respondent.get('/panel')).body.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+    const late = Array.from({ length: CLAIMS }, (_, n) => filedOn(n)).filter((day) => day < '2026-09-20').length;
+    expect(home).toContain(`con más de 30 días calendario: ${late}.`);
   });
 });
 

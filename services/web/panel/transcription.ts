@@ -12,6 +12,7 @@ import { keep } from './claims/files.ts';
 import { instantOf, localOf } from './claims/lima-input.ts';
 import { callerOf, type Desk, does, page, personOf, shown } from './desk.ts';
 import { type Form, field, formOf, optional, parseForm, type Wrong } from './form.ts';
+import { TWIN, type Twins, twinsOf } from './paper-twins.ts';
 
 /**
  * A sheet of the Libro de Respaldo, typed into the virtual book. It bears the day it was written, which starts the term; the
@@ -47,6 +48,9 @@ export function transcriptionRoutes(app: FastifyInstance, desk: Desk): void {
       return sheetForm(desk, request, reply, { form, wrong });
 
     const by = callerOf(request, { formulario: field(form, 'formulario') });
+    const twins = await twinsOf(desk, printed.data, { bookId, idempotencyKey: by.commandId });
+    if (twins !== undefined && field(form, 'otra-hoja') !== twins.seen)
+      return sheetForm(desk, request, reply, { form, wrong: [TWIN], twins });
     const { conformity: _signed, ...filing } = parsed.data;
     const result = await desk.commands.file(
       {
@@ -105,7 +109,7 @@ async function sheetForm(
   desk: Desk,
   request: FastifyRequest,
   reply: FastifyReply,
-  { form = {}, wrong = [] }: { readonly form?: Form; readonly wrong?: readonly Wrong[] },
+  { form = {}, wrong = [], twins }: { readonly form?: Form; readonly wrong?: readonly Wrong[]; readonly twins?: Twins },
 ) {
   const { books } = await desk.commands.provider(personOf(request).ruc);
   const open = [...books.values()].filter(({ closed }) => !closed);
@@ -123,6 +127,7 @@ async function sheetForm(
         texto: `${code} · ${establishment}${channel === 'backup' ? ' (respaldo)' : ''}`,
         elegido: bookId === field(form, 'libro') || open.length === 1,
       })),
+      mismoNumero: twins,
       archivos: desk.files !== undefined,
       tarde: lateWords(desk, form),
     },

@@ -1,9 +1,10 @@
 import { line } from '@foja/contracts/text.ts';
+import { InvalidCursor } from '@foja/projections';
 import type { FastifyInstance } from 'fastify';
 import { type Desk, does, page, personOf } from '../desk.ts';
 import { field, formOf } from '../form.ts';
 import { XLSX_MOST } from './export.ts';
-import { DUE, filtersOf, find, queryOf } from './filters.ts';
+import { DUE, type Filters, filtersOf, find, queryOf } from './filters.ts';
 import { lineOf } from './rows.ts';
 import { STATES } from './words.ts';
 
@@ -14,10 +15,10 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
   app.get('/panel/reclamos', does('register/search', '/panel/reclamos'), async (request, reply) => {
     const { ruc, staffId } = personOf(request);
     const filters = filtersOf(request.query);
-    const { cursor } = request.query as { cursor?: unknown };
-    const from = typeof cursor === 'string' && /^[\w-]{1,500}$/.test(cursor) ? cursor : undefined;
-    const [found, provider, views] = await Promise.all([
-      find(desk, ruc, filters, { cursor: from, limit: PAGE }),
+    const { cursor, numero } = request.query as { cursor?: unknown; numero?: unknown };
+    const typed = typeof numero === 'string' ? numero.trim() : '';
+    const [{ found, first, lost }, provider, views] = await Promise.all([
+      pageFrom(desk, ruc, filters, cursor),
       desk.commands.provider(ruc),
       desk.staff.savedViews.list(staffId),
     ]);
@@ -27,6 +28,9 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
       data: {
         titulo: 'Reclamos y quejas',
         filtros: filters,
+        numeroEscrito: typed,
+        numeroMal: typed !== '' && filters.numero === '',
+        aviso: lost ? LOST : undefined,
         enExcel: XLSX_MOST,
         hayFiltros: query !== '',
         consulta: query,
@@ -41,7 +45,7 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
         lineas: found.items.map(({ item, clock }) => lineOf(item, clock)),
         siguiente:
           found.nextCursor === undefined ? undefined : `${query === '' ? '' : `${query}&`}cursor=${found.nextCursor}`,
-        primera: from === undefined,
+        primera: first,
         vistas: views.map((view) => ({ ...view, actual: view.query === query })),
         puedeGuardar: query !== '' && !views.some((view) => view.query === query),
       },
@@ -63,6 +67,26 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
     if (/^[0-9a-f-]{36}$/.test(viewId)) await desk.staff.savedViews.remove(personOf(request).staffId, viewId);
     return reply.redirect('/panel/reclamos', 303);
   });
+}
+
+const LOST = {
+  tono: 'info',
+  texto: 'El enlace no dice desde dónde seguir en esta lista: se muestra desde el principio.',
+};
+
+/** A cursor that was cut short, or is another list's, leads to the first page, which says so. */
+async function pageFrom(desk: Desk, ruc: string, filters: Filters, cursor: unknown) {
+  const from = typeof cursor === 'string' && cursor !== '' ? cursor : undefined;
+  try {
+    return {
+      found: await find(desk, ruc, filters, { cursor: from, limit: PAGE }),
+      first: from === undefined,
+      lost: false,
+    };
+  } catch (error) {
+    if (!(error instanceof InvalidCursor)) throw error;
+    return { found: await find(desk, ruc, filters, { limit: PAGE }), first: true, lost: true };
+  }
 }
 
 function optionsOf(words: Readonly<Record<string, string>>, chosen: string) {

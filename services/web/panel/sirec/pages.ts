@@ -54,10 +54,10 @@ const SOMEBODY_ELSE = {
 async function sirecPage(desk: Desk, request: FastifyRequest, reply: FastifyReply, wrong?: Wrong) {
   const person = personOf(request);
   const { books, sirecSites } = await desk.commands.provider(person.ruc);
-  const { pending, revision, more } = await pendingFor(desk, person.ruc);
+  const { pending, revision, total } = await pendingFor(desk, person.ruc, MOST);
   const { reports } = await reportsOf(desk.store, person.ruc);
   const shown = await Promise.all(
-    pending.slice(0, MOST).map(async ({ item, daysLeft, onlyAnswer }) => {
+    pending.map(async ({ item, daysLeft, onlyAnswer }) => {
       const claim = await desk.commands.claim(item.claimId);
       if (claim === undefined) return [];
       const record = recordOf(claim, sirecSites.get(item.bookId));
@@ -92,7 +92,8 @@ async function sirecPage(desk: Desk, request: FastifyRequest, reply: FastifyRepl
       usaSirec: sirecSites.size > 0,
       registros: shown.flat(),
       desdeHace: LOOK_BACK_DAYS,
-      hayMas: more || pending.length > MOST,
+      total,
+      hayMas: total > pending.length,
       reportes: revision,
       campos: FIELDS,
       anteriores: reports

@@ -6,9 +6,8 @@ import { reportedClaims, reportsOf } from './ledger.ts';
 /** Calendar days from filing in which the claim and its answer are to be reported. */
 export const REPORT_WITHIN_DAYS = 30;
 const SOON_DAYS = 7;
-/** Claims looked at: those of half a year, and no more than these. */
+/** Claims looked at: those of half a year. */
 export const LOOK_BACK_DAYS = 180;
-const MOST = 2_000;
 
 export interface Pending {
   readonly item: RegisterItem;
@@ -18,46 +17,55 @@ export interface Pending {
   readonly onlyAnswer: boolean;
 }
 
-/** What SIREC is still to be told, the most urgent first. Only of books that SIREC gave a code to. */
+/** What SIREC is still to be told, the most urgent first, and how many there are in all. Only of books that SIREC gave a code to. */
 export async function pendingFor(
   desk: Desk,
   ruc: string,
-): Promise<{ pending: Pending[]; revision: number; more: boolean }> {
+  limit: number,
+): Promise<{ pending: Pending[]; revision: number; total: number }> {
+  const { of, today, revision } = await unreportedOf(desk, ruc);
+  const { register } = desk.projections.queries;
+  const [items, days] = await Promise.all([register.unreported({ ...of, limit }), register.unreportedByDay(of)]);
+  const pending = items.map((item) => ({
+    item,
+    daysLeft: daysLeft(item.filedOn, today),
+    onlyAnswer: of.reported.has(item.claimId),
+  }));
+  return { pending, revision, total: sum(days) };
+}
+
+/** For the home page; undefined where the provider does not report to SIREC. */
+export async function sirecWatch(desk: Desk, ruc: string) {
+  const { of, today } = await unreportedOf(desk, ruc);
+  if (of.bookIds.length === 0) return undefined;
+  const days = await desk.projections.queries.register.unreportedByDay(of);
+  const left = days.map(({ filedOn, claims }) => ({ claims, days: daysLeft(filedOn, today) }));
+  return {
+    pendientes: sum(left),
+    vencidos: sum(left.filter(({ days }) => days < 0)),
+    proximos: sum(left.filter(({ days }) => days >= 0 && days <= SOON_DAYS)),
+  };
+}
+
+async function unreportedOf(desk: Desk, ruc: string) {
   const { today } = todayOf(desk);
   const [{ reports, revision }, { sirecSites }] = await Promise.all([
     reportsOf(desk.store, ruc),
     desk.commands.provider(ruc),
   ]);
-  const known = reportedClaims(reports);
-  const pending: Pending[] = [];
-  let cursor: string | undefined;
-  let seen = 0;
-  do {
-    const search = { rucs: [ruc], filedFrom: addDays(today, -LOOK_BACK_DAYS), limit: 200, cursor };
-    const page = await desk.projections.queries.register.search(search);
-    for (const item of page.items) {
-      if (!sirecSites.has(item.bookId)) continue;
-      const told = known.get(item.claimId);
-      const closed = item.closedOn !== null;
-      if (told !== undefined && (told.answered || !closed)) continue;
-      const daysLeft = REPORT_WITHIN_DAYS - (dayNumberOf(today) - dayNumberOf(item.filedOn));
-      pending.push({ item, daysLeft, onlyAnswer: told !== undefined });
-    }
-    seen += page.items.length;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && seen < MOST);
-  pending.sort((a, b) => a.daysLeft - b.daysLeft);
-  return { pending, revision, more: cursor !== undefined };
+  const of = {
+    ruc,
+    bookIds: [...sirecSites.keys()],
+    filedFrom: addDays(today, -LOOK_BACK_DAYS),
+    reported: reportedClaims(reports),
+  };
+  return { of, today, revision };
 }
 
-/** For the home page; undefined where the provider does not report to SIREC. */
-export async function sirecWatch(desk: Desk, ruc: string) {
-  const { sirecSites } = await desk.commands.provider(ruc);
-  if (sirecSites.size === 0) return undefined;
-  const { pending } = await pendingFor(desk, ruc);
-  return {
-    pendientes: pending.length,
-    vencidos: pending.filter(({ daysLeft }) => daysLeft < 0).length,
-    proximos: pending.filter(({ daysLeft }) => daysLeft >= 0 && daysLeft <= SOON_DAYS).length,
-  };
+function daysLeft(filedOn: string, today: string): number {
+  return REPORT_WITHIN_DAYS - (dayNumberOf(today) - dayNumberOf(filedOn));
+}
+
+function sum(counts: readonly { readonly claims: number }[]): number {
+  return counts.reduce((total, { claims }) => total + claims, 0);
 }
