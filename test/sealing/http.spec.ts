@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { buildApp, trackingTokens } from '@foja/api';
 import {
   parseBundle,
   parseCheckpoint,
@@ -9,6 +11,8 @@ import {
 } from '@foja/domain/ledger/index.ts';
 import { leafOf } from '@foja/domain/ledger/leaf.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
+import { openSealedLog, openSealTable, proofFileOf } from '@foja/ledger/sealing/index.ts';
+import { openStaging, registerWeb } from '@foja/web';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type House, openHouse } from '../acceptance/house.ts';
 import { type Filed, type Firm, fileAClaim, openFirm } from '../acceptance/people.ts';
@@ -106,6 +110,26 @@ test('what is not sealed yet is told', async () => {
   await expect
     .poll(async () => (await claim.consumer.ok('readProof', { params: { claimId: claim.claimId } })).body.unsealed)
     .toBe(0);
+});
+
+test('of a claim that was changed there is no proof: the page says what the operator has to do', async () => {
+  await house.seal();
+  const { stored, vault, clock, log, folder, pool, trackingKey } = house;
+  const { commands, projections, caseFiles, documents, files, store } = house;
+  const sealedLog = openSealedLog(openSealTable(pool));
+  const read: typeof stored.read = async (stream, page) =>
+    (await stored.read(stream, page)).map((event) => ({ ...event, id: event.id.replace(/.$/, 'x') }));
+  const proofFile = (claimId: string) => proofFileOf(`claim-${claimId}`, { stored: { read }, vault, log: sealedLog });
+  const common = { commands, projections, caseFiles, documents, files, store, stored, clock, log };
+  const settings = { trackingKey, rateLimit: false };
+  const app = await buildApp({ ...common, settings: { ...settings, operatorKey: 'x' } });
+  await registerWeb(app, { ...common, settings, staging: await openStaging(join(folder, 'staging')), proofFile });
+  const token = trackingTokens(trackingKey).tokenFor(claim.claimId);
+  const { statusCode, body } = await app.inject({ method: 'GET', url: `/seguimiento/${token}/prueba.json` });
+  await app.close();
+  expect(statusCode).toBe(409);
+  expect(body).toContain('Lo guardado no es lo que se selló');
+  expect(body).not.toMatch(/Rosa/);
 });
 
 test('readiness and metrics tell how far sealing is, and nothing of anybody', async () => {

@@ -1,5 +1,6 @@
 import { Problem } from '@foja/api/problem.ts';
 import { DOCUMENT_CSP } from '@foja/documents';
+import { NotAsSealed } from '@foja/ledger/sealing/index.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { BookWeb } from '../context.ts';
 import { sendNoPdf, unlessThereIsNoBrowser } from '../no-pdf.ts';
@@ -42,7 +43,9 @@ export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
 
   app.get('/seguimiento/:token/prueba.json', says('/seguimiento/{token}/prueba.json'), async (request, reply) => {
     const { claim, claimId } = await follow(web, request);
-    const file = await web.proofFile?.(claimId);
+    const file = await web.proofFile?.(claimId).catch((error: unknown) => {
+      throw error instanceof NotAsSealed ? new Problem('ledger/not-as-sealed', {}, error) : error;
+    });
     if (file === undefined) throw new Problem('ledger/not-sealed');
     const name = `prueba-${claim.state.number?.sheetNumber ?? claimId}.json`;
     privately(reply)
