@@ -4,8 +4,10 @@ import type { LedgerEvent } from '@foja/contracts';
 import type { Amendment } from '@foja/domain/deadline/index.ts';
 import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
 import { openLocalFiles } from '@foja/files';
-import { openPool } from '@foja/ledger';
+import { openPool, START } from '@foja/ledger';
 import { decodeEvent } from '@foja/ledger/codec.ts';
+import { eventsBetween } from '@foja/ledger/distance.ts';
+import { everyStreamOf } from '@foja/ledger/every-stream.ts';
 import { everyStream } from '@foja/ledger/postgres/streams.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import type { Ledger } from '../ledger.ts';
@@ -43,28 +45,29 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   const startedAt = performance.now();
   const findings = new Findings();
   const head = await ledger.stored.head();
+  const of = (events: number) => (ledger.stored.countsPositions === true ? Number(head) : events);
   const key = await keyToTrust(options, findings);
   const remembered = checkpointFile(settings.dataDir).read();
   const log =
     key === undefined
-      ? { events: 0, unsealed: Number(head) }
+      ? { events: 0, unsealed: await eventsBetween(ledger.stored, START, head) }
       : await checkLog({
           ...{ stored: ledger.stored, table: sealing.table, key, findings },
           older: [
             ...(remembered === undefined ? [] : [{ name: 'checkpoint-remembered' as const, note: remembered }]),
             ...(older === undefined ? [] : [{ name: 'checkpoint-older' as const, note: older }]),
           ],
-          progress: (events) => progress('log', events, Number(head)),
+          progress: (events) => progress('log', events, of(events)),
         });
   const files = new FilesCheck(await openLocalFiles(join(settings.dataDir, 'files')), findings);
   const counts = await checkStreams({
-    events: everyStream(ledger.appUrl),
+    events: settings.eventStoreUrl === undefined ? everyStream(ledger.appUrl) : everyStreamOf(ledger.stored),
     vault: ledger.vault,
     until: head,
     amendments: await amendmentsOf(ledger),
     findings,
     file: (named) => files.take(named),
-    progress: (events) => progress('streams', events, Number(head)),
+    progress: (events) => progress('streams', events, of(events)),
   });
   const pool = openPool(ledger.appUrl, { applicationName: 'foja verify', max: 1 });
   await files.shelf(pool).finally(() => pool.end());

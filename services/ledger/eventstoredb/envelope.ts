@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EventMetadata, EventToAppend, Json, Position, RecordedEvent } from '../port.ts';
 
 /*
- * How an event of the ledger lies in EventStoreDB (ADR 14): its type and data are the server's; its metadata holds ours
+ * How an event of the ledger lies in EventStoreDB (ADR 18): its type and data are the server's; its metadata holds ours
  * whole, so that every member comes back as it went in, beside the schema version and the id of the append it came with.
  */
 

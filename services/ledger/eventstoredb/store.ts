@@ -6,7 +6,7 @@ import { Reader } from './reader.ts';
 import { follow } from './subscription.ts';
 
 /*
- * The event store on EventStoreDB or KurrentDB (23.10 or later), through `@eventstore/db-client` 6.2.1 (ADR 14).
+ * The event store on EventStoreDB or KurrentDB (23.10 or later), through `@eventstore/db-client` 6.2.1 (ADR 18).
  *
  * Promises what port.ts says of a store without `appendAtomically`. Positions are the log's own: ascending, with gaps.
  * What it cannot know: whether an event id stands in another stream, or at another revision of the same one; it refuses an
