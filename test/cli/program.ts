@@ -89,7 +89,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function begin(args: readonly string[], settings: Settings) {
+/** Starts a command that goes on until it is told to stop. */
+export function begin(args: readonly string[], settings: Settings = {}) {
   const child = spawn(process.execPath, [main, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],

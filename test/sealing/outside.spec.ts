@@ -10,6 +10,7 @@ import {
   emptyFrontier,
   extend,
   formatCheckpoint,
+  formatVerifierKey,
   openCheckpoint,
   parseVerifierKey,
   rootOf,
@@ -31,8 +32,8 @@ import { askWitness } from '@foja/ledger/witness/ask.ts';
 import { timestampOf } from '@foja/ledger/witness/timestamp.ts';
 import { openWitness, type WitnessMemory } from '@foja/ledger/witness/witness.ts';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { foja } from '../cli/program.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { begin, foja } from '../cli/program.ts';
 import { freshDatabase, openStore, type TestDatabase } from '../support/postgres.ts';
 
 /** Those who vouch for a checkpoint from outside: a witness that never cosigns two histories, and a time-stamp authority. */
@@ -243,6 +244,33 @@ test('foja witness makes its key once, and prints the public one', async () => {
   expect(statSync(join(dir, 'witness-key')).mode & 0o777).toBe(0o600);
   expect((await foja([...args.slice(0, 4), 'otro.example', '--show-key'])).code).toBe(2);
   rmSync(dir, { recursive: true });
+});
+
+test('two witnesses with one memory: the second is refused; a killed one keeps nobody out', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'foja-witness-'));
+  const log = formatVerifierKey(key.key);
+  const args = ['witness', '--dir', dir, '--name', 'testigo.example', '--log', log, '--port', '0'];
+  const running: ReturnType<typeof begin>[] = [];
+  onTestFinished(() => {
+    for (const { child } of running) child.kill('SIGKILL');
+    rmSync(dir, { recursive: true });
+  });
+  const started = async () => {
+    const witness = begin(args);
+    running.push(witness);
+    await expect.poll(() => witness.out(), { timeout: 20_000 }).toMatch(/listo/);
+    return witness;
+  };
+  const first = await started();
+  const second = await foja(args);
+  expect(second).toMatchObject({ code: 3, out: '' });
+  expect(second.err).toContain('otro testigo ya usa');
+  expect((await foja([...args.slice(0, 5), '--show-key'])).code).toBe(0);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const third = await started();
+  third.child.kill('SIGTERM');
+  expect((await third.ended).code).toBe(0);
 });
 
 /** openssl stands in for the authority, where the machine has it; the answer's form is its own. */

@@ -8,6 +8,7 @@ import { openWitness, type Witness, type WitnessAnswer, type WitnessMemory } fro
 import { Command } from 'commander';
 import { z } from 'zod';
 import { makeDataDir } from '../data-dir.ts';
+import { lockFile } from '../file-lock.ts';
 import { makeOnce } from '../master-key.ts';
 import { print } from '../output/print.ts';
 import type { Environment } from '../settings.ts';
@@ -70,9 +71,17 @@ async function witness({ dir, name, log, host, port, showKey }: Options): Promis
   if (showKey === true) return print(formatVerifierKey(key.key));
   const logs: TrustedLog[] = log.map(keyOf).map((one) => ({ origin: one.name, keys: [one] }));
   if (logs.length === 0) throw new Stop('--log: diga de qué libro mayor', 'wrong-use');
+  // What two processes remember apart, they would sign apart: two histories.
+  const lock = lockFile(join(dir, 'witness-lock'));
+  if (lock === undefined)
+    throw new Stop(`--dir: otro testigo ya usa ${dir}; deténgalo, o dé a este otra carpeta`, 'unavailable');
   const nowSeconds = () => Math.floor(Date.now() / 1000);
   const standing = openWitness({ key, logs, memory: memoryIn(dir), nowSeconds });
-  await serve(standing, { host, port });
+  try {
+    await serve(standing, { host, port });
+  } finally {
+    lock.release();
+  }
 }
 
 /** Notes by origin. */
