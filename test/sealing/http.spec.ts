@@ -13,6 +13,7 @@ import { leafOf } from '@foja/domain/ledger/leaf.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { openSealedLog, openSealTable, proofFileOf } from '@foja/ledger/sealing/index.ts';
 import { openStaging, registerWeb } from '@foja/web';
+import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type House, openHouse } from '../acceptance/house.ts';
 import { type Filed, type Firm, fileAClaim, openFirm } from '../acceptance/people.ts';
@@ -114,7 +115,8 @@ test('what is not sealed yet is told', async () => {
 
 test('of a claim that was changed there is no proof: the page says what the operator has to do', async () => {
   await house.seal();
-  const { stored, vault, clock, log, folder, pool, trackingKey } = house;
+  const { stored, vault, pool, trackingKey, workshop } = house;
+  const [clock, log] = [() => new Date().toISOString(), pino({ enabled: false })];
   const { commands, projections, caseFiles, documents, files, store } = house;
   const sealedLog = openSealedLog(openSealTable(pool));
   const read: typeof stored.read = async (stream, page) =>
@@ -123,7 +125,7 @@ test('of a claim that was changed there is no proof: the page says what the oper
   const common = { commands, projections, caseFiles, documents, files, store, stored, clock, log };
   const settings = { trackingKey, rateLimit: false };
   const app = await buildApp({ ...common, settings: { ...settings, operatorKey: 'x' } });
-  await registerWeb(app, { ...common, settings, staging: await openStaging(join(folder, 'staging')), proofFile });
+  await registerWeb(app, { ...common, settings, staging: await openStaging(join(workshop, 'staging')), proofFile });
   const token = trackingTokens(trackingKey).tokenFor(claim.claimId);
   const { statusCode, body } = await app.inject({ method: 'GET', url: `/seguimiento/${token}/prueba.json` });
   await app.close();
