@@ -6,7 +6,7 @@ import { type CaseFiles, type Notice, openCaseFiles, vaultDisclosures } from '@f
 import { readRetention } from '@foja/commands/retention.ts';
 import { createDocuments, type Documents } from '@foja/documents';
 import { claimStream } from '@foja/domain/claim/index.ts';
-import type { VerifierKey } from '@foja/domain/ledger/index.ts';
+import type { SignerKey, VerifierKey } from '@foja/domain/ledger/index.ts';
 import {
   forgetful,
   newLogKey,
@@ -34,6 +34,8 @@ export interface House extends Omit<Ground, 'folder' | 'log' | 'clock' | 'settle
   readonly logKey: VerifierKey;
   /** Seals what there is; nobody else does. @returns the size of the log. */
   readonly seal: () => Promise<number>;
+  /** What signs the log: for two histories under one key. */
+  readonly signer: SignerKey;
   /** The operator's client. */
   readonly operator: Client;
   readonly nobody: Client;
@@ -126,6 +128,7 @@ export async function openHouse({
     notices,
     workshop,
     logKey: key.key,
+    signer: key,
     seal: async () => (await sealAll({ stored, table, key, memory: forgetful() }))?.size ?? 0,
     operator: clientOf(app, OPERATOR_KEY),
     nobody: clientOf(app),

@@ -1,8 +1,16 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
-import { formatVerifierKey } from '@foja/domain/ledger/index.ts';
+import {
+  formatCheckpoint,
+  formatVerifierKey,
+  parseCheckpoint,
+  parseNote,
+  sign,
+  signedNote,
+} from '@foja/domain/ledger/index.ts';
+import { primitives } from '@foja/ledger/primitives.ts';
 import { checkProofFile, newLogKey } from '@foja/ledger/sealing/index.ts';
 import { checkCaseFile } from 'foja/bundle/case-file.ts';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -15,11 +23,15 @@ import { foja } from '../cli/program.ts';
 let house: House;
 let file: ProofFile;
 let zip: Buffer;
+/** A checkpoint from before the claims. */
+let early: string;
 const folder = mkdtempSync(join(tmpdir(), 'foja-bundle-'));
 
 beforeAll(async () => {
   house = await openHouse();
   const firm = await openFirm(house);
+  await house.seal();
+  early = (await house.nobody.ok('readCheckpoint')).text;
   const claim = await fileAClaim(house, firm);
   await fileAClaim(house, firm);
   await house.seal();
@@ -155,6 +167,38 @@ describe('foja verify-bundle', () => {
     const same = await foja(['verify-bundle', path, '--key', key, '--checkpoint', written('igual.txt', note)]);
     expect(same.code).toBe(0);
   });
+
+  test('holds it against one of another size, by the tiles that it asks for', async () => {
+    const key = formatVerifierKey(house.logKey);
+    const note = written('antes.txt', early);
+    for (const path of [written('prueba.json', JSON.stringify(file)), written('expediente.zip', zip)]) {
+      const dir = mkdtempSync(join(folder, 'teselas-'));
+      const args = ['verify-bundle', path, '--key', key, '--checkpoint', note, '--tiles', dir];
+      const asks = await foja(args);
+      expect([asks.code, asks.err]).toEqual([1, expect.stringContaining('[older-unknown]')]);
+      const wanted = [...asks.out.matchAll(/curl .* -o (\S+) https:\/\/libro\.example(\/ledger\/tile\/\S+)$/gm)];
+      expect(wanted.length).toBeGreaterThan(0);
+      for (const [, to = '', url = ''] of wanted) {
+        const { statusCode, rawPayload } = await house.app.inject({ method: 'GET', url });
+        expect(statusCode).toBe(200);
+        mkdirSync(dirname(to), { recursive: true });
+        writeFileSync(to, rawPayload);
+      }
+      expect(await foja(args)).toMatchObject({ code: 0, err: '' });
+
+      const other = written('otra.txt', otherHistory());
+      const forked = await foja([...args.slice(0, 5), other, ...args.slice(6), '--json']);
+      expect(forked.code).toBe(1);
+      expect(JSON.parse(forked.out).faults).toEqual([{ what: 'older' }]);
+    }
+  });
+
+  /** The log's own key under a root that it never had: what an operator signs who has two histories. */
+  function otherHistory(): string {
+    const size = parseCheckpoint(parseNote(early)?.text ?? '')?.size ?? 0;
+    const text = formatCheckpoint({ origin: house.logKey.name, size, root: Buffer.alloc(32, 7) });
+    return signedNote(text, [sign(primitives.ed25519, house.signer, text)]);
+  }
 
   test('wrong use is told as such', async () => {
     const key = formatVerifierKey(house.logKey);

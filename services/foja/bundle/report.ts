@@ -16,6 +16,8 @@ export interface BundleReport {
   files: number;
   /** Files that the signed manifest says there are. */
   listed?: number;
+  /** Tiles without which the checkpoint that was kept can't be held against the file, as paths below the log's address. */
+  missingTiles?: readonly string[];
 }
 
 export interface Fault {
@@ -48,7 +50,7 @@ const words: Readonly<Record<Fault['what'], string>> = {
   checkpoint: 'el punto de control no está firmado con esa clave',
   older: 'contradice el punto de control que usted dio',
   'older-unknown':
-    'no se puede comprobar sin conexión contra el punto de control que usted dio: es de otro tamaño, y el archivo no trae cómo llegar de uno al otro',
+    'todavía no se puede comprobar contra el punto de control que usted dio: es de otro tamaño, y faltan las teselas que llevan de uno al otro',
 };
 
 export function faultLine({ what, at, revision }: Fault): string {

@@ -1,8 +1,9 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { sameBytes, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import type { Checkpoint, VerifierKey } from '@foja/domain/ledger/index.ts';
 import { checkProofFile, openUnder } from '@foja/ledger/sealing/index.ts';
 import { Command } from 'commander';
 import { checkCaseFile } from '../bundle/case-file.ts';
+import { standingOf } from '../bundle/older.ts';
 import { type BundleReport, faultLine } from '../bundle/report.ts';
 import { print, printJson, table } from '../output/print.ts';
 import type { Environment } from '../settings.ts';
@@ -13,6 +14,7 @@ import { fileOf, keyOf } from './verify.ts';
 interface Options {
   readonly key: string;
   readonly checkpoint?: string;
+  readonly tiles?: string;
   readonly json?: boolean;
 }
 
@@ -23,6 +25,7 @@ export function verifyBundleCommand(_environment: Environment): Command {
     .argument('<archivo>', 'la prueba de un consumidor (.json) o un expediente de Indecopi (.zip)')
     .requiredOption('--key <clave>', 'la clave pública del libro mayor, obtenida por otra vía')
     .option('--checkpoint <archivo>', 'un punto de control que usted guardó')
+    .option('--tiles <carpeta>', 'teselas del libro mayor que usted descargó, para un punto de control de otro tamaño')
     .option('--json', 'como JSON')
     .addHelpText('after', HELP)
     .action((file: string, options: Options) => verifyBundle(file, options));
@@ -30,18 +33,22 @@ export function verifyBundleCommand(_environment: Environment): Command {
     command,
     'verify-bundle prueba-000000001-2026.json --key "$(cat clave.txt)"',
     'verify-bundle expediente.zip --key "$(cat clave.txt)" --checkpoint punto-de-control.txt',
+    'verify-bundle expediente.zip --key "$(cat clave.txt)" --checkpoint punto-de-control.txt --tiles teselas',
   );
 }
 
 const HELP = `
-La clave que viene dentro del archivo no vale como prueba: cualquiera puede poner la suya. Sale con 1 si algo no cuadra.`;
+La clave que viene dentro del archivo no vale como prueba: cualquiera puede poner la suya. Sale con 1 si algo no cuadra.
+Con --checkpoint comprueba que el libro mayor no tuvo dos historias: la que usted guardó y la del archivo. Si son de distinto
+tamaño hacen falta unas pocas teselas, que son públicas y no dicen nada de nadie; la orden dice cuáles y cómo descargarlas, una
+sola vez. No hay que creerles: si una es falsa, no lleva a la raíz firmada.`;
 
-async function verifyBundle(path: string, { key: given, checkpoint, json }: Options): Promise<void> {
+async function verifyBundle(path: string, { key: given, checkpoint, tiles, json }: Options): Promise<void> {
   const key = keyOf(given);
   const report = isZip(path) ? await zipReport(path, key) : proofReport(fileOf('archivo', path), key);
-  if (checkpoint !== undefined) against(report, fileOf('--checkpoint', checkpoint), key);
+  if (checkpoint !== undefined) await against(report, { note: fileOf('--checkpoint', checkpoint), key, tiles });
   if (json === true) printJson({ ok: report.faults.length === 0, ...report, checkpoint: shown(report) });
-  else show(report);
+  else show(report, tiles ?? 'teselas');
   const [first] = report.faults;
   if (first !== undefined) throw new Stop(`no cuadra: ${faultLine(first)}`, 'refused');
 }
@@ -75,12 +82,29 @@ function proofReport(text: string, key: VerifierKey): BundleReport {
   };
 }
 
-/** Two checkpoints of one size are of one history only where they have one root; of other sizes, only tiles can tell. */
-function against({ faults, checkpoint }: BundleReport, note: string, key: VerifierKey): void {
+/** Holds the file's checkpoint against one that was kept elsewhere, older or younger. */
+async function against(
+  report: BundleReport,
+  { note, key, tiles }: { readonly note: string; readonly key: VerifierKey; readonly tiles: string | undefined },
+): Promise<void> {
+  const { faults, checkpoint } = report;
   const older = openUnder(key, note);
   if (!older.ok) throw new Stop('--checkpoint: no está firmado con esa clave', 'refused');
-  if (checkpoint === undefined || older.checkpoint.size !== checkpoint.size) faults.push({ what: 'older-unknown' });
-  else if (!sameBytes(older.checkpoint.root, checkpoint.root)) faults.push({ what: 'older' });
+  if (checkpoint === undefined) return void faults.push({ what: 'older-unknown' });
+  const standing = await standingOf(older.checkpoint, checkpoint, tiles);
+  if (standing.kind === 'two-histories') faults.push({ what: 'older' });
+  if (standing.kind !== 'needs-tiles') return;
+  faults.push({ what: 'older-unknown' });
+  report.missingTiles = standing.paths;
+}
+
+/** A log's origin is the address that it is served at, without its scheme; where it has none, people know where it is. */
+function howToGet(paths: readonly string[], { origin }: Checkpoint, folder: string): string[] {
+  const at = origin.startsWith('foja.local/') ? 'https://DIRECCIÓN-DEL-LIBRO/ledger' : `https://${origin}`;
+  return [
+    'Descárguelas una vez, y repita la orden con --tiles:',
+    ...paths.map((path) => `  curl -fsS --create-dirs -o ${folder}/${path} ${at}/${path}`),
+  ];
 }
 
 function shown({ checkpoint }: BundleReport) {
@@ -89,7 +113,7 @@ function shown({ checkpoint }: BundleReport) {
   return { origin, size, root: Buffer.from(root).toString('base64') };
 }
 
-function show(report: BundleReport): void {
+function show(report: BundleReport, folder: string): void {
   const { kind, claims, events, unproved, disclosed, files, checkpoint, faults } = report;
   const rows: string[][] = [
     ['Hojas', String(claims)],
@@ -101,6 +125,8 @@ function show(report: BundleReport): void {
   for (const line of table(rows)) print(line);
   print(faults.length === 0 ? 'Todo cuadra.' : `NO CUADRA: ${faults.length}`);
   for (const fault of faults.slice(0, 10)) print(`  ${faultLine(fault)}`);
+  if (report.missingTiles === undefined || checkpoint === undefined) return;
+  for (const line of howToGet(report.missingTiles, checkpoint, folder)) print(line);
 }
 
 function isZip(path: string): boolean {
