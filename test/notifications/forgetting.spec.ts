@@ -10,7 +10,10 @@ it('forgets mails half a year after they were settled, rows and files, and none 
   const folder = await mkdtemp(join(tmpdir(), 'foja-outbox-'));
   const house = await openMailHouse('2026-10-05T07:42:00-05:00');
   try {
-    const mail = await house.mail({ smtpUrl: 'smtp://127.0.0.1:9', transport: outboxTransport({ folder, from: 'libro@bazar.example' }) });
+    const mail = await house.mail({
+      smtpUrl: 'smtp://127.0.0.1:9',
+      transport: outboxTransport({ folder, from: 'libro@bazar.example' }),
+    });
     const filed = await house.commands.file(filingOn(house.bookId, 'uno'), caller('consumer'));
     expect(filed.ok).toBe(true);
     await eventually(async () => (await mail.counts()).sent === 2);
