@@ -38,6 +38,11 @@ async function signedIn(as: Stop['as'], width: number): Promise<Visit> {
   if (as === 'admin') await enter(visited.page, whole.admin, whole.admin.codes[codesTaken++]);
   if (as === 'enrolling') await enter(visited.page, whole.newAdmin);
   if (as === 'viewer') await enter(visited.page, whole.viewer);
+  if (as === 'official') {
+    await visited.page.goto(`${site.url}/indecopi/entrar`);
+    await write(visited.page, '#llave', whole.office.key);
+    await go(visited.page, 'main button[type=submit]');
+  }
   return visited;
 }
 
@@ -58,7 +63,7 @@ it('knows every route that a person can open', () => {
 });
 
 describe.each(WIDTHS)('every page at %i px', (width) => {
-  it.each([undefined, 'admin', 'viewer', 'enrolling'] as const)(
+  it.each([undefined, 'admin', 'viewer', 'enrolling', 'official'] as const)(
     'is sound for %s',
     async (as) => {
       const visited = await signedIn(as, width);

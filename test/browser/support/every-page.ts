@@ -5,6 +5,7 @@ import { closeBook, registerProvider } from '@foja/domain/provider/index.ts';
 import { fileAt } from '../../panel/claims.ts';
 import { enrol, hire, type PersonToSignIn } from '../../panel/people.ts';
 import { caller, openTestBook, RUC } from '../../support/commands.ts';
+import { type Office, stageOffice } from './office.ts';
 import { CODE, type Site } from './site.ts';
 
 /** A firm with something of everything, so that every page has what it shows. */
@@ -21,6 +22,7 @@ export interface Whole {
   readonly admin: PersonToSignIn & { readonly codes: readonly string[] };
   readonly viewer: PersonToSignIn;
   readonly newAdmin: PersonToSignIn;
+  readonly office: Office;
 }
 
 export const WITHOUT_BOOKS = '20131312955';
@@ -78,6 +80,7 @@ export async function stageWhole(site: Site): Promise<Whole> {
     invitation: await staff.invite(viewer.staffId),
     admin: { ...admin, codes },
     ...{ viewer, newAdmin },
+    office: await stageOffice(site),
   };
 }
 
@@ -85,10 +88,11 @@ export async function stageWhole(site: Site): Promise<Whole> {
 export interface Stop {
   readonly path: string;
   /** `enrolling`: an administrator who has no second factor yet. */
-  readonly as?: 'admin' | 'viewer' | 'enrolling';
+  readonly as?: 'admin' | 'viewer' | 'enrolling' | 'official';
   readonly status?: number;
 }
 
+const asOfficial = (path: string, status = 200): Stop => ({ path, as: 'official', status });
 const asAdmin = (path: string, status = 200): Stop => ({ path, as: 'admin', status });
 
 /** For every route that shows a page, the addresses to look at. A route that is missing here fails a test. */
@@ -137,6 +141,7 @@ export function everyPage(whole: Whole): Readonly<Record<string, readonly Stop[]
     '/panel/reclamos/:claimId/hoja': [asAdmin(`${claim}/hoja`)],
     '/panel/reclamos/:claimId/carta': [asAdmin(`${claim}/carta`)],
     '/panel/reclamos/:claimId/computo': [asAdmin(`${claim}/computo`)],
+    '/panel/reclamos/:claimId/descargos/:descargosId': [asAdmin(`${claim}/descargos/${whole.evidenceId}`, 404)],
     '/panel/reclamos/:claimId/prueba/:evidenceId': [asAdmin(`${claim}/prueba/${whole.evidenceId}`, 404)],
     '/panel/respaldo': [asAdmin('/panel/respaldo')],
     '/panel/sirec': [asAdmin('/panel/sirec')],
@@ -149,6 +154,13 @@ export function everyPage(whole: Whole): Readonly<Record<string, readonly Stop[]
       asAdmin(`/panel/ajustes/libros/${backupId}/hojas?hasta=99`, 422),
     ],
     '/panel/ajustes/equipo': [asAdmin('/panel/ajustes/equipo'), asAdmin('/panel/ajustes/equipo?hecho=rol')],
+    '/indecopi/entrar': [{ path: '/indecopi/entrar' }],
+    '/indecopi': [asOfficial('/indecopi')],
+    '/indecopi/expedientes/:exportId': [
+      asOfficial(`/indecopi/expedientes/${whole.office.ready}`),
+      asOfficial(`/indecopi/expedientes/${whole.office.waiting}`),
+      asOfficial('/indecopi/expedientes/00000000-0000-4000-8000-000000000000', 404),
+    ],
     '/panel/ajustes/llaves': [asAdmin('/panel/ajustes/llaves')],
   };
 }
@@ -170,6 +182,15 @@ export function noPages(whole: Whole): Readonly<Record<string, Stop>> {
     '/seguimiento/:token/respuesta.pdf': { path: `${answered}/respuesta.pdf` },
     '/widget/foja.js': { path: '/widget/foja.js' },
     '/widget/foja.css': { path: '/widget/foja.css' },
+    '/recursos/indecopi/:file': { path: '/recursos/indecopi/nada.css', status: 404 },
+    '/indecopi/expedientes/:exportId/estado': {
+      path: `/indecopi/expedientes/${whole.office.ready}/estado`,
+      status: redirect,
+    },
+    '/indecopi/expedientes/:exportId/archivo': {
+      path: `/indecopi/expedientes/${whole.office.ready}/archivo`,
+      status: redirect,
+    },
     '/panel/events': asAdmin('/panel/events'),
     '/panel/reclamos.csv': asAdmin('/panel/reclamos.csv'),
     '/panel/reclamos.xlsx': asAdmin('/panel/reclamos.xlsx'),

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp, trackingTokens } from '@foja/api';
-import { openCaseFiles } from '@foja/casefiles';
+import { type CaseFiles, openCaseFiles } from '@foja/casefiles';
 import { createDocuments } from '@foja/documents';
 import { openStaging, registerWeb } from '@foja/web';
+import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { registerPanel } from '@foja/web/panel/index.ts';
 import { openStaff, type Staff } from '@foja/web/staff/index.ts';
 import type { FastifyInstance } from 'fastify';
@@ -18,6 +19,7 @@ export interface Site extends Pick<Ground, 'commands' | 'logged' | 'setClock' | 
   readonly app: FastifyInstance;
   readonly bookId: string;
   readonly staff: Staff;
+  readonly caseFiles: CaseFiles;
   /** Addresses of the routes that people may open, as the app knows them: `/libro/:ruc`. */
   readonly gets: readonly string[];
   readonly tokenFor: (claimId: string) => string;
@@ -31,6 +33,7 @@ export interface SiteOptions {
 }
 
 export const CODE = 'TIENDA-01';
+export const OPERATOR_KEY = 'operator-key-of-the-tests';
 
 export async function openSite({
   rateLimit = false,
@@ -64,7 +67,7 @@ export async function openSite({
     stored,
     clock,
     log,
-    settings: { operatorKey: 'operator-key-of-the-tests', trackingKey, rateLimit },
+    settings: { operatorKey: OPERATOR_KEY, trackingKey, rateLimit },
   });
   const gets: string[] = [];
   app.addHook('onRoute', ({ method, url }) => {
@@ -76,6 +79,7 @@ export async function openSite({
     mailLog: { list: async () => ({ items: [deadLetter] }), retry: async () => true },
     settings: { rateLimit },
   });
+  await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log });
   await registerWeb(app, {
     commands,
     projections,
@@ -100,6 +104,7 @@ export async function openSite({
     app,
     bookId,
     staff,
+    caseFiles,
     gets,
     tokenFor: (claimId) => tokens.tokenFor(claimId),
     async close() {
