@@ -251,19 +251,20 @@ describe('the working papers', () => {
 
   beforeAll(async () => {
     await house.seal();
-    const ruc = first.ruc;
     // What is served of the log may be a moment old.
-    await vi.waitUntil(async () => {
-      const { events } = (await auditor.ok('readTrail', on(claim))).body;
-      return events.at(-1)?.sealed === 'sealed';
-    });
-    const reply = await house.app.inject({
-      url: `/v1/samples/papers?seed=papeles&size=500&rucs=${ruc}`,
-      headers: { authorization: `Bearer ${key}` },
-    });
-    expect(reply.statusCode).toBe(200);
-    files = await filesOf(reply.rawPayload);
-  });
+    const papers = async () => {
+      const reply = await house.app.inject({
+        url: `/v1/samples/papers?seed=papeles&size=500&rucs=${first.ruc}`,
+        headers: { authorization: `Bearer ${key}` },
+      });
+      expect(reply.statusCode).toBe(200);
+      files = await filesOf(reply.rawPayload);
+      return proofFile.parse(JSON.parse(textOf('prueba.json'))).unsealed === 0;
+    };
+    const whole = () => [...files.keys()].filter((name) => name.endsWith('.tlog-proof')).length;
+    const acts = () => [...files.keys()].filter((name) => /actos\/acto-\d+\.json$/.test(name)).length;
+    await vi.waitUntil(async () => (await papers()) && whole() === acts(), { timeout: 20_000, interval: 100 });
+  }, 30_000);
 
   it('say what was drawn, from what, and how to do it again', () => {
     expect(textOf('LEAME.txt')).toContain('papeles');
