@@ -35,7 +35,15 @@ beforeAll(async () => {
   const claim = await fileAClaim(house, firm);
   await fileAClaim(house, firm);
   await house.seal();
-  file = (await claim.consumer.ok('readProof', { params: { claimId: claim.claimId } })).body;
+  // What is served of the log may be a moment old.
+  file = await vi.waitFor(
+    async () => {
+      const { body } = await claim.consumer.ok('readProof', { params: { claimId: claim.claimId } });
+      expect(body.unsealed).toBe(0);
+      return body;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
   zip = await caseFile(firm.as.admin);
 });
 afterAll(async () => {
