@@ -72,7 +72,7 @@ describe('whatever anybody does, a claim', () => {
       }),
       { numRuns: 200 },
     );
-    expect(moved, 'the steps were not all refused').toBeGreaterThan(500);
+    expect(moved, 'the steps were not all refused').toBeGreaterThan(300);
   }, 60_000); // each amendment makes a calendar of 26 years
 });
 
