@@ -1,5 +1,5 @@
 // The one rule of the house: imports point one way.
-// contracts <- domain <- ledger <- projections, commands <- files <- documents <- notifications, casefiles <- api <- web <- foja <- test
+// contracts <- domain <- ledger <- projections, commands <- files <- documents <- notifications, casefiles <- feeds <- api <- web <- foja <- test
 const order = [
   'contracts',
   'domain',
@@ -10,6 +10,7 @@ const order = [
   'services/documents',
   'services/notifications',
   'services/casefiles',
+  'services/feeds',
   'services/api',
   'services/web',
   'services/foja',

@@ -5,6 +5,8 @@ export interface TailOptions {
   readonly url: string;
   readonly settings: ConnectionSettings;
   readonly log: (message: string) => void;
+  /** Whose notifications it hears; default: the ledger's. A payload lists categories between blanks. */
+  readonly channel?: 'ledger_appended' | 'feeds_appended';
 }
 
 const RECONNECT_FIRST_MS = 25;
@@ -13,7 +15,7 @@ const HEARTBEAT_MS = 5_000;
 const HEARTBEAT_TIMEOUT_MS = 3_000;
 
 /**
- * Wakes readers at the tail: one LISTEN connection for all subscriptions of the store, opened with the first of them.
+ * Wakes readers at the tail: one LISTEN connection for all of a store's subscriptions, opened with the first of them.
  * Only a hint: a reader asks for events before it waits, and looks again from time to time anyway. A connection that is
  * lost is opened again, and all readers are woken then, since notifications of the meantime are gone.
  */
@@ -88,7 +90,7 @@ export class Tail {
     client.on('notification', ({ payload }) => this.#wake((payload ?? '').split(' ')));
     try {
       await client.connect();
-      await client.query('LISTEN ledger_appended');
+      await client.query(`LISTEN ${this.#options.channel ?? 'ledger_appended'}`);
     } catch (error) {
       lose(error instanceof Error ? error : new Error(String(error)));
       return;

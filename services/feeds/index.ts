@@ -1,0 +1,3 @@
+export { openMemoryFeeds } from './log/memory.ts';
+export type { FeedInfo, FeedLog, FeedMessage, FeedPage, FeedStore, NewMessage } from './log/port.ts';
+export { openPostgresFeeds, type PostgresFeeds, type PostgresFeedsOptions } from './log/postgres.ts';
