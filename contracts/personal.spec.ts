@@ -52,6 +52,7 @@ const impersonal: Record<string, readonly string[]> = {
   ],
   'written by an operator or an authority about the law or a firm, never about a person': [
     'BookClosed: reason',
+    'CopyTermCorrected: term.id, term.norm, term.note, reason',
     'RetentionCorrected: rule.id, rule.norm, rule.note, reason',
     'LegalHoldPlaced: reference',
     'HolidayDeclared: name, norm',
@@ -67,6 +68,8 @@ const impersonal: Record<string, readonly string[]> = {
     'ClaimReclassified: deadline.regimeId, deadline.lawVersion',
     'ClaimResponded: warnings.*.field, warnings.*.code',
     'DeadlineExtended: norm',
+    'IndecopiCopyRequested: dueRule.ruleId, dueRule.lawVersion',
+    'CaseFileRequested: dueRule.ruleId, dueRule.lawVersion',
     'CancellationRequested: norm',
     'ClaimErased: norm',
     'DeadlineRevised: regimeId, lawVersion, norm',

@@ -81,7 +81,16 @@ export const problems = {
   'law/outside-calendar': kind(422, 'Ese día está fuera del calendario', 'That day lies outside the calendar'),
   'law/regime-invalid': kind(422, 'El régimen se contradice', 'The regime contradicts itself'),
   'law/regime-unchanged': kind(409, 'El régimen ya es así', 'The regime already is like that'),
-
+  'law/copy-term-invalid': kind(
+    422,
+    'El plazo de entrega a Indecopi se contradice',
+    'The term for handing in to Indecopi contradicts itself',
+  ),
+  'law/copy-term-unchanged': kind(
+    409,
+    'El plazo de entrega a Indecopi ya es así',
+    'The term for handing in to Indecopi already is like that',
+  ),
   'law/regime-overlaps': kind(
     409,
     'Otro régimen rige ya alguno de esos días: póngale fin, o confirme que este rija en su lugar',

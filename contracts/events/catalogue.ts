@@ -39,6 +39,7 @@ export const catalogue = {
   HolidayDeclared: { 1: law.HolidayDeclaredV1 },
   HolidayRevoked: { 1: law.HolidayRevokedV1 },
   RegimeCorrected: { 1: law.RegimeCorrectedV1 },
+  CopyTermCorrected: { 1: law.CopyTermCorrectedV1 },
   SheetIssued: { 1: sheets.SheetIssuedV1 },
   ClaimFiled: { 1: claim.ClaimFiledV1, 2: claim.ClaimFiledV2 },
   SheetNumbered: { 1: claim.SheetNumberedV1 },
@@ -53,13 +54,17 @@ export const catalogue = {
   DeadlineRevised: { 1: claim.DeadlineRevisedV1 },
   ClaimResponded: { 1: claim.ClaimRespondedV1 },
   CopyDelivered: { 1: claim.CopyDeliveredV1 },
-  IndecopiCopyRequested: { 1: claim.IndecopiCopyRequestedV1, 2: claim.IndecopiCopyRequestedV2 },
+  IndecopiCopyRequested: {
+    1: claim.IndecopiCopyRequestedV1,
+    2: claim.IndecopiCopyRequestedV2,
+    3: claim.IndecopiCopyRequestedV3,
+  },
   IndecopiCopyDelivered: { 1: claim.IndecopiCopyDeliveredV1 },
   DescargosAttached: { 1: claim.DescargosAttachedV1 },
   FulfilmentReported: { 1: claim.FulfilmentReportedV1 },
   IndecopiGrantIssued: { 1: indecopi.IndecopiGrantIssuedV1 },
   IndecopiGrantRevoked: { 1: indecopi.IndecopiGrantRevokedV1 },
-  CaseFileRequested: { 1: indecopi.CaseFileRequestedV1 },
+  CaseFileRequested: { 1: indecopi.CaseFileRequestedV1, 2: indecopi.CaseFileRequestedV2 },
   CaseFileCompleted: { 1: indecopi.CaseFileCompletedV1 },
   CaseFileDownloaded: { 1: indecopi.CaseFileDownloadedV1 },
   CaseFileDiscarded: { 1: indecopi.CaseFileDiscardedV1 },
@@ -78,10 +83,17 @@ export type EventType = keyof typeof catalogue;
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
   // Second versions that only add a field that may be absent, or a value:
   ClaimFiled: { 1: (data) => data },
-  IndecopiCopyRequested: { 1: (data) => data },
+  IndecopiCopyRequested: { 1: (data) => data, 2: withWhoseDate },
+  CaseFileRequested: { 1: withWhoseDate },
   MailDelivered: { 1: (data) => data },
   MailFailed: { 1: (data) => data },
 };
+
+/** No rule was ever applied before this was written down: a date that is there was the request's own. */
+function withWhoseDate(data: unknown): unknown {
+  const request = data as { readonly dueOn?: string };
+  return { ...request, dueSetBy: request.dueOn === undefined ? 'nobody' : 'official' };
+}
 
 /** An event as the domain sees it: the latest version of its type. */
 export type EventOf<T extends EventType> = T extends EventType

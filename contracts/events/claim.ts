@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { personal } from '../personal.ts';
 import { civilDate, email, instant, money, ruc, sector, sha256, sheetNumber, sheetType, uuid } from '../primitives.ts';
 import { line, text } from '../text.ts';
+import { dueRule } from './law.ts';
 
 /** Stream `claim-<claimId>`: one sheet of the book, from filing to the consumer's report on fulfilment. */
 
@@ -196,6 +197,15 @@ export const IndecopiCopyRequestedV1 = z.strictObject({
 
 /** Version 2 names the case file that answers it, where one does: its provider is told once, not for every claim. */
 export const IndecopiCopyRequestedV2 = IndecopiCopyRequestedV1.extend({ exportId: uuid.optional() });
+
+/**
+ * Version 3 says whose date it is: the request's own, or that of the rule that held on its day, which it keeps whatever is
+ * corrected later. Nobody's: before version 3, or where no rule held.
+ */
+export const IndecopiCopyRequestedV3 = IndecopiCopyRequestedV2.extend({
+  dueSetBy: z.enum(['official', 'rule', 'nobody']),
+  dueRule: dueRule.optional(),
+});
 
 /**
  * What the provider answers before Indecopi (Código, art. 152: the copy of the sheet goes in with the descargos). The

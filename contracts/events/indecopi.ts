@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { personal } from '../personal.ts';
 import { civilDate, instant, ruc, sha256, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
+import { dueRule } from './law.ts';
 
 /** What an official may see, or a case file holds: of one provider, and of it only what every field that is there says. */
 export const caseScope = z
@@ -54,6 +55,12 @@ export const CaseFileRequestedV1 = z.strictObject({
   dueOn: civilDate.optional(),
   /** `all`: what was never printed is printed for it. */
   pdf: z.enum(['printed', 'all']),
+});
+
+/** Version 2 says whose date it is, as the requests that are written on the claims do. */
+export const CaseFileRequestedV2 = CaseFileRequestedV1.extend({
+  dueSetBy: z.enum(['official', 'rule', 'nobody']),
+  dueRule: dueRule.optional(),
 });
 
 export const CaseFileCompletedV1 = z.strictObject({

@@ -55,4 +55,27 @@ export const regime = z
   .meta({ id: 'Regime' });
 export type RegimeData = z.infer<typeof regime>;
 
+/**
+ * How long a provider has for handing in what Indecopi asks for, where the request names no date (Código, art. 152;
+ * Reglamento, art. 11). As dated data, for the number of days is not confirmed.
+ */
+export const copyTerm = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]{3,60}$/, { error: 'field/value' }),
+    /** First and last day in Lima of the request, inclusive; no last day: in force. */
+    requestedFrom: civilDate,
+    requestedTo: civilDate.optional(),
+    /** Counted from the day after the request, the last one included. */
+    term: z.strictObject(days),
+    norm: line({ max: 300 }),
+    confidence: z.enum(['confirmed', 'secondary', 'uncertain']),
+    note: line({ max: 400 }).optional(),
+  })
+  .meta({ id: 'CopyTerm' });
+
+export const CopyTermCorrectedV1 = z.strictObject({ term: copyTerm, reason: line({ max: 300 }) });
+
+/** The rule that gave a date, as it stood in that version of the law. */
+export const dueRule = z.strictObject({ ruleId: copyTerm.shape.id, lawVersion: z.string() });
+
 export const RegimeCorrectedV1 = z.strictObject({ regime, reason: line({ max: 300 }) });

@@ -16,6 +16,8 @@ import type { ClaimState, Offer } from './state.ts';
 export interface Circumstances {
   /** The law of the claim's `lawVersion`. */
   readonly law: Law;
+  /** The law of the day, for what is not ruled by the claim's own; absent: the same. */
+  readonly inForce?: Law | undefined;
   /** Instant of the decision. */
   readonly now: string;
 }

@@ -89,7 +89,10 @@ describe('erasing', () => {
   });
 
   it('is refused while Indecopi waits for a copy', () => {
-    const asked: ClaimEvent = { type: 'IndecopiCopyRequested', data: { requestNumber: 1, reference: 'Oficio 1' } };
+    const asked: ClaimEvent = {
+      type: 'IndecopiCopyRequested',
+      data: { requestNumber: 1, reference: 'Oficio 1', dueSetBy: 'nobody' },
+    };
     const met: ClaimEvent = { type: 'IndecopiCopyDelivered', data: { requestNumber: 1, medium: 'platform' } };
     const norm = 'Ley 29733, arts. 8 y 20; Código, art. 152; Reglamento, art. 11';
     given([...answered, asked])

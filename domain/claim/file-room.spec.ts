@@ -1,5 +1,6 @@
 import type { EventOf } from '@foja/contracts';
 import { describe, expect, it } from 'vitest';
+import { amend, baseLaw } from '../deadline/index.ts';
 import { accepted, filed, offered, responded } from './examples.ts';
 import { attachEvidence, deliverCopy, reportFulfilment, requestCopy } from './file-room.ts';
 import { given } from './given.ts';
@@ -45,15 +46,16 @@ describe('attaching evidence', () => {
 describe('Indecopi', () => {
   const requested = (requestNumber: number): EventOf<'IndecopiCopyRequested'> => ({
     type: 'IndecopiCopyRequested',
-    data: { requestNumber, reference: 'Oficio 812-2026', dueOn: '2026-10-09' },
+    data: { requestNumber, reference: 'Oficio 812-2026', dueOn: '2026-10-09', dueSetBy: 'official' },
   });
   const delivered = (requestNumber: number): EventOf<'IndecopiCopyDelivered'> => ({
     type: 'IndecopiCopyDelivered',
     data: { requestNumber, medium: 'email', documentSha256: 'b'.repeat(64) },
   });
   const now = '2026-10-07T10:00:00-05:00';
+  const law = baseLaw;
   const request = (claim: ClaimState) =>
-    requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: '2026-10-09' }, { now });
+    requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: '2026-10-09' }, { law, now });
   const deliver = (requestNumber: number) => (claim: ClaimState) => deliverCopy(claim, delivered(requestNumber).data);
 
   it('asks for the copy at any time, as often as it wishes; requests are numbered (art. 152)', () => {
@@ -68,20 +70,46 @@ describe('Indecopi', () => {
       .then([requested(1)]);
   });
 
-  it('may give a reason, and no day', () => {
-    given([filed()])
-      .when((claim) => requestCopy(claim, { reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' }, { now }))
-      .then([
-        {
-          type: 'IndecopiCopyRequested',
-          data: { requestNumber: 1, reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' },
-        },
-      ]);
+  describe('names no day', () => {
+    const request = { reference: 'Exp. 44-2026', reason: 'Procedimiento sumarísimo' };
+    const dated = (data: Partial<EventOf<'IndecopiCopyRequested'>['data']>): EventOf<'IndecopiCopyRequested'>[] => [
+      { type: 'IndecopiCopyRequested', data: { requestNumber: 1, ...request, dueSetBy: 'rule', ...data } },
+    ];
+    const exportId = '5b1f2c3d-8a4e-4f60-9b7a-1c2d3e4f5a6b';
+    const dueRule = { ruleId: 'copia-indecopi', lawVersion: law.version };
+
+    it('and the rule that holds on the day of the request gives one: three business days, 8 October left out', () => {
+      given([filed()])
+        .when((claim) => requestCopy(claim, request, { law, now }))
+        .then(dated({ dueOn: '2026-10-13', dueRule }));
+    });
+
+    it('and the rule is of the law in force, whatever law the claim was filed under', () => {
+      const term = { ...law.copyTerms[0], id: 'decreto', requestedFrom: '2026-10-01', norm: 'D. S. 9-2026-PCM' };
+      const corrected = { ...term, term: { n: 10, unit: 'calendar' }, confidence: 'confirmed' } as const;
+      const inForce = amend(law, { type: 'CopyTermCorrected', data: { term: corrected, reason: 'decreto' } });
+      given([filed()])
+        .when((claim) => requestCopy(claim, request, { law, inForce, now }))
+        .then(dated({ dueOn: '2026-10-17', dueRule: { ruleId: 'decreto', lawVersion: inForce.version } }));
+    });
+
+    it('and keeps none where no rule holds', () => {
+      const inForce = { ...law, copyTerms: [] };
+      given([filed()])
+        .when((claim) => requestCopy(claim, request, { law, inForce, now }))
+        .then(dated({ dueSetBy: 'nobody' }));
+    });
+
+    it('or comes with the day that a rule gave its case file', () => {
+      given([filed()])
+        .when((claim) => requestCopy(claim, { ...request, dueOn: '2026-10-06', dueRule, exportId }, { law, now }))
+        .then(dated({ dueOn: '2026-10-06', dueRule, exportId }));
+    });
   });
 
   it('asks for it by a day that is still to come, or today', () => {
     const dueOn = (day: string) => (claim: ClaimState) =>
-      requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: day }, { now: '2026-10-10T04:59:59Z' });
+      requestCopy(claim, { reference: 'Oficio 812-2026', dueOn: day }, { law, now: '2026-10-10T04:59:59Z' });
     given([filed()])
       .when(dueOn('2026-10-09'))
       .then([requested(1)]);

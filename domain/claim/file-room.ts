@@ -1,5 +1,5 @@
 import type { EventOf } from '@foja/contracts';
-import { limaDateOf } from '../deadline/index.ts';
+import { type CopyDue, copyDue, limaDateOf } from '../deadline/index.ts';
 import { type Decision, happened, refuse } from '../decision.ts';
 import type { Circumstances } from './clock.ts';
 import { type ClaimState, isClosed } from './state.ts';
@@ -19,18 +19,22 @@ export function attachEvidence(
   return happened({ type: 'EvidenceAttached', data: evidence });
 }
 
-/** Indecopi may ask for the sheet at any time (Código, art. 152; Reglamento, art. 11). */
+/**
+ * Indecopi may ask for the sheet at any time (Código, art. 152; Reglamento, art. 11). Where it names no date, the rule that
+ * holds on the day of the request gives one; `dueRule` comes with a date that a rule has given already.
+ */
 export function requestCopy(
   claim: ClaimState,
   request: {
     reference: string;
     reason?: string | undefined;
     dueOn?: string | undefined;
+    dueRule?: CopyDue['dueRule'] | undefined;
     exportId?: string | undefined;
   },
-  { now }: Pick<Circumstances, 'now'>,
+  { now, law, inForce = law }: Circumstances,
 ): Decision<EventOf<'IndecopiCopyRequested'>> {
-  const { reference, reason, dueOn, exportId } = request;
+  const { reference, reason, dueOn, dueRule, exportId } = request;
   const standing = exportId !== undefined && claim.copyRequests.some((other) => other.exportId === exportId);
   if (standing) return happened();
   // A case file's date was looked at when it was asked for; writing it on every claim may take until after.
@@ -39,10 +43,18 @@ export function requestCopy(
     requestNumber: claim.copyRequests.length + 1,
     reference,
     ...(reason === undefined ? {} : { reason }),
-    ...(dueOn === undefined ? {} : { dueOn }),
+    ...(dueOn === undefined ? ruledBy(copyDue(inForce, limaDateOf(now))) : namedDate(dueOn, dueRule)),
     ...(exportId === undefined ? {} : { exportId }),
   };
   return happened({ type: 'IndecopiCopyRequested', data });
+}
+
+function namedDate(dueOn: string, dueRule: CopyDue['dueRule'] | undefined) {
+  return dueRule === undefined ? ({ dueOn, dueSetBy: 'official' } as const) : ruledBy({ dueOn, dueRule });
+}
+
+function ruledBy(due: Pick<EventOf<'IndecopiCopyRequested'>['data'], 'dueOn' | 'dueRule'> | undefined) {
+  return due === undefined ? ({ dueSetBy: 'nobody' } as const) : ({ ...due, dueSetBy: 'rule' } as const);
 }
 
 export function deliverCopy(

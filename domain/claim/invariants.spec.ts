@@ -149,7 +149,8 @@ const plainCommands: Record<string, Command> = {
       sizeBytes: 1,
       sha256: 'a'.repeat(64),
     }),
-  request: (claim) => requestCopy(claim, { reference: 'Oficio 812-2026' }, { now: '2026-10-05T18:42:00-05:00' }),
+  request: (claim) =>
+    requestCopy(claim, { reference: 'Oficio 812-2026' }, { law: baseLaw, now: '2026-10-05T18:42:00-05:00' }),
   deliver: (claim) => deliverCopy(claim, { requestNumber: 1, medium: 'email' }),
   fulfilled: (claim) => reportFulfilment(claim, { fulfilled: true }),
 };

@@ -29,7 +29,7 @@ export function decideUnderLawInForce(claim: ClaimState, decide: ClaimDecider, l
   };
   const before = revision(claim);
   const standing = before.reduce(evolveClaim, claim);
-  const decision = decide(standing, { law: lawAt(standing.lawVersion), now });
+  const decision = decide(standing, { law: lawAt(standing.lawVersion), inForce, now });
   if (!decision.ok || decision.events.length === 0) return decision;
   // Nothing more is written on a claim whose key is gone: there would be no other to seal it with.
   if (claim.erasedOn !== undefined) return refuse('claim/erased', { norm: 'Ley 29733, art. 8' });

@@ -18,6 +18,8 @@ export interface CopyRequest {
   readonly requestNumber: number;
   readonly reference: string;
   readonly dueOn: string | undefined;
+  readonly dueSetBy: EventOf<'IndecopiCopyRequested'>['data']['dueSetBy'];
+  readonly dueRule: EventOf<'IndecopiCopyRequested'>['data']['dueRule'];
   readonly delivered: boolean;
   /** The case file that the request was made with. */
   readonly exportId: string | undefined;
@@ -185,6 +187,6 @@ function endOffer(state: ClaimState, number: number, status: OfferStatus, endedO
 }
 
 function requested(data: EventOf<'IndecopiCopyRequested'>['data']): CopyRequest {
-  const { requestNumber, reference, dueOn, exportId } = data;
-  return { requestNumber, reference, dueOn, delivered: false, exportId };
+  const { requestNumber, reference, dueOn, dueSetBy, dueRule, exportId } = data;
+  return { requestNumber, reference, dueOn, dueSetBy, dueRule, delivered: false, exportId };
 }

@@ -1,3 +1,4 @@
+import { type CopyTerm, shippedCopyTerms } from './copy-term.ts';
 import type { HolidayKind, HolidayRule } from './holidays.ts';
 import { holidaysOfYear } from './holidays.ts';
 import { holidaysOfPeru } from './holidays-of-peru.ts';
@@ -15,6 +16,8 @@ export type Law = {
   readonly amendments: number;
   readonly holidays: readonly HolidayRule[];
   readonly regimes: readonly Regime[];
+  /** For what Indecopi asks for. */
+  readonly copyTerms: readonly CopyTerm[];
 };
 
 /** A change to the law, in the form of the events on stream `law-pe`. */
@@ -29,7 +32,19 @@ export type Amendment =
       };
     }
   | { readonly type: 'HolidayRevoked'; readonly data: { readonly date: string; readonly norm: string } }
-  | { readonly type: 'RegimeCorrected'; readonly data: { readonly regime: Regime; readonly reason: string } };
+  | { readonly type: 'RegimeCorrected'; readonly data: { readonly regime: Regime; readonly reason: string } }
+  | { readonly type: 'CopyTermCorrected'; readonly data: { readonly term: CopyTerm; readonly reason: string } };
+
+const amendmentTypes: Readonly<Record<Amendment['type'], true>> = {
+  HolidayDeclared: true,
+  HolidayRevoked: true,
+  RegimeCorrected: true,
+  CopyTermCorrected: true,
+};
+
+export function isAmendmentType(type: string): type is Amendment['type'] {
+  return Object.hasOwn(amendmentTypes, type);
+}
 
 const baseVersion = 'pe-2026-11';
 
@@ -39,6 +54,7 @@ export const baseLaw: Law = {
   amendments: 0,
   holidays: holidaysOfPeru,
   regimes: [...generalRegimes, ...sectorRegimes],
+  copyTerms: shippedCopyTerms,
 };
 
 /** The law after one more amendment; the law given stays as it is. */
@@ -52,6 +68,23 @@ export function lawWith(amendments: readonly Amendment[]): Law {
   return amendments.reduce(amend, baseLaw);
 }
 
+/** The norm of the last amendment that moves claims, as people cite it; undefined where none does. */
+export function normOfLast(amendments: readonly Amendment[]): string | undefined {
+  const last = amendments.findLast(({ type }) => type !== 'CopyTermCorrected');
+  return last === undefined ? undefined : normOfAmendment(last);
+}
+
+export function normOfAmendment({ type, data }: Amendment): string {
+  switch (type) {
+    case 'RegimeCorrected':
+      return data.regime.norm;
+    case 'CopyTermCorrected':
+      return data.term.norm;
+    default:
+      return data.norm;
+  }
+}
+
 /** The law as it stood at a version; undefined where the version is unknown or later than the amendments given. */
 export function lawAt(version: string, amendments: readonly Amendment[]): Law | undefined {
   const [base, count = '0', ...rest] = version.split('+');
@@ -60,7 +93,7 @@ export function lawAt(version: string, amendments: readonly Amendment[]): Law | 
   return law.version === version ? law : undefined;
 }
 
-function changed(law: Law, amendment: Amendment): Partial<Pick<Law, 'holidays' | 'regimes'>> {
+function changed(law: Law, amendment: Amendment): Partial<Pick<Law, 'holidays' | 'regimes' | 'copyTerms'>> {
   switch (amendment.type) {
     case 'HolidayDeclared': {
       const { date, name, kind, norm } = amendment.data;
@@ -72,6 +105,10 @@ function changed(law: Law, amendment: Amendment): Partial<Pick<Law, 'holidays' |
       const { regime } = amendment.data;
       const others = law.regimes.filter((other) => other.id !== regime.id);
       return { regimes: [...others, regime] };
+    }
+    case 'CopyTermCorrected': {
+      const { term } = amendment.data;
+      return { copyTerms: [...law.copyTerms.filter((other) => other.id !== term.id), term] };
     }
     default:
       return amendment satisfies never;

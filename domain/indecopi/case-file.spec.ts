@@ -16,6 +16,7 @@ const request = {
   scopes: [{ ruc: '20999999990' }],
   filedUntil: '2026-11-02T09:15:00-05:00',
   pdf: 'printed',
+  dueSetBy: 'nobody',
 } as const;
 const sha256 = 'a'.repeat(64);
 const whole = { exportId, sha256, sizeBytes: 10, claims: 1, files: 3, manifestSha256: 'b'.repeat(64) };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { amend, baseLaw, type Law, regimeById, regimeFor } from '../deadline/index.ts';
+import { amend, baseLaw, copyDue, type Law, normOfLast, regimeById, regimeFor } from '../deadline/index.ts';
 import type { Decision } from '../decision.ts';
-import { correctRegime, declareHoliday, revokeHoliday } from './decide.ts';
+import { correctCopyTerm, correctRegime, declareHoliday, revokeHoliday } from './decide.ts';
 
 const decreed = {
   date: '2026-10-09',
@@ -116,5 +116,50 @@ describe('correcting a regime', () => {
   ] as const)('is refused for its %s, which is named', (field, change) => {
     const decision = correctRegime(baseLaw, { regime: { ...corrected, ...change } as typeof corrected, reason });
     expect(decision).toMatchObject({ ok: false, refusal: { code: 'law/regime-invalid', detail: { field } } });
+  });
+});
+
+describe('the term for what Indecopi asks for', () => {
+  const [shipped] = baseLaw.copyTerms;
+  if (shipped === undefined) throw new Error('the base law lacks a term for copies');
+  const decree = { ...shipped, term: { n: 5, unit: 'calendar' as const }, norm: 'D. S. 9-2026-PCM (ficticio)' };
+  const correct = (term: typeof decree) => correctCopyTerm(baseLaw, { term, reason: 'decreto' });
+
+  it('is replaced by its name, and says so in the version of the law', () => {
+    const law = after(baseLaw, correct(decree));
+    expect(copyDue(baseLaw, '2026-10-07')).toEqual({
+      dueOn: '2026-10-13',
+      dueRule: { ruleId: 'copia-indecopi', lawVersion: 'pe-2026-11' },
+    });
+    expect(copyDue(law, '2026-10-07')).toEqual({
+      dueOn: '2026-10-12',
+      dueRule: { ruleId: 'copia-indecopi', lawVersion: 'pe-2026-11+1' },
+    });
+  });
+
+  it('of two the one that began last holds, from its first day to its last', () => {
+    const later = { ...decree, id: 'decreto-9', requestedFrom: '2026-12-01', requestedTo: '2026-12-31' };
+    const law = after(baseLaw, correct(later));
+    const ruleOn = (day: string) => copyDue(law, day)?.dueRule.ruleId;
+    expect(['2026-11-30', '2026-12-01', '2026-12-31', '2027-01-01'].map(ruleOn)).toEqual([
+      'copia-indecopi',
+      'decreto-9',
+      'decreto-9',
+      'copia-indecopi',
+    ]);
+    expect(ruleOn('2011-02-18')).toBeUndefined();
+  });
+
+  it('moves no claim: its norm is nobody’s reason for a new date', () => {
+    const data = { term: decree, reason: 'decreto' };
+    const holiday = { type: 'HolidayDeclared', data: decreed } as const;
+    expect(normOfLast([holiday, { type: 'CopyTermCorrected', data }])).toBe(decreed.norm);
+    expect(normOfLast([{ type: 'CopyTermCorrected', data }])).toBeUndefined();
+  });
+
+  it('is not corrected to what it is, nor to days in the wrong order or outside the calendar', () => {
+    expect(codeOf(correctCopyTerm(baseLaw, { term: { ...shipped }, reason: 'nada' }))).toBe('law/copy-term-unchanged');
+    expect(codeOf(correct({ ...decree, requestedTo: '2011-01-31' }))).toBe('law/copy-term-invalid');
+    expect(codeOf(correct({ ...decree, requestedFrom: '2010-12-31' }))).toBe('law/copy-term-invalid');
   });
 });

@@ -54,6 +54,26 @@ export function correctRegime(
   return happened({ type: 'RegimeCorrected', data: correction });
 }
 
+/**
+ * Replaces the rule of that id for what Indecopi asks for, or adds one. Requests made before keep the date they were given;
+ * of two rules for a day the one that began last holds.
+ */
+export function correctCopyTerm(
+  law: Law,
+  correction: EventOf<'CopyTermCorrected'>['data'],
+): Decision<EventOf<'CopyTermCorrected'>> {
+  const { term } = correction;
+  const { id, norm, requestedFrom, requestedTo } = term;
+  const wrong = (field: string) => refuse('law/copy-term-invalid', { norm, detail: { id, field } });
+  if (!inCalendar(requestedFrom)) return wrong('requestedFrom');
+  if (requestedTo !== undefined && (!inCalendar(requestedTo) || requestedTo < requestedFrom))
+    return wrong('requestedTo');
+  const standing = law.copyTerms.find((other) => other.id === id);
+  if (standing !== undefined && canonical(standing) === canonical(term))
+    return refuse('law/copy-term-unchanged', { norm, detail: { id } });
+  return happened({ type: 'CopyTermCorrected', data: correction });
+}
+
 type RegimeData = EventOf<'RegimeCorrected'>['data']['regime'];
 
 function newOverlap(law: Law, regime: RegimeData, standing: Regime | undefined): Regime | undefined {

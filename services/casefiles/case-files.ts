@@ -6,8 +6,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Caller, Commands } from '@foja/commands/commands.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
+import type { EventOf } from '@foja/contracts';
 import type { CaseScope } from '@foja/contracts/events/indecopi.ts';
-import { limaDateOf } from '@foja/domain/deadline/index.ts';
+import { copyDue, limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { Refusal } from '@foja/domain/decision.ts';
 import {
   discardCaseFile,
@@ -87,7 +88,8 @@ const WAITING_MAX = 5;
 /** Claims whose every copy may be printed for a case file: a second each, at best. */
 export const PDF_ALL_MAX = 50;
 const SHOWN_MS = 2_000;
-const LOOK_MS = 5_000;
+/** With the lease that a dead process leaves behind, less than the ten seconds in which it is taken over from. */
+const LOOK_MS = 2_000;
 
 export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFiles> {
   const { store, commands, pool, projections, clock, folder, log } = options;
@@ -123,6 +125,13 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
     return undefined;
   }
 
+  /** The request's own date, or the one that the rule of the day gives; what is not for Indecopi is due on no day. */
+  function dateOf({ recipient, dueOn }: CaseFileRequest, now: string) {
+    if (dueOn !== undefined) return { dueOn, dueSetBy: 'official' } as const;
+    const ruled = recipient === 'indecopi' ? copyDue(commands.law(), limaDateOf(now)) : undefined;
+    return ruled === undefined ? ({ dueSetBy: 'nobody' } as const) : ({ ...ruled, dueSetBy: 'rule' } as const);
+  }
+
   async function discard(job: Job, why: 'cancelled' | 'expired' | 'erasure', by: Caller): Promise<Refusal | undefined> {
     const result = await commands.onCaseFile(job.exportId, (state) => discardCaseFile(state, why), by);
     if (!result.ok) return result.refusal;
@@ -153,19 +162,20 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
       if (standing !== undefined) return again(standing, request);
       const refusal = await refusalOf(request, filedUntil);
       if (refusal !== undefined) return { ok: false, refusal };
-      const { requester, recipient, reference, dueOn, pdf, scopes } = request;
+      const { requester, recipient, reference, pdf, scopes } = request;
+      const { dueSetBy, ...due } = dateOf(request, filedUntil);
       const asked = {
         recipient,
         scopes: [...scopes],
         filedUntil,
         pdf,
         ...(reference === undefined ? {} : { reference }),
-        ...(dueOn === undefined ? {} : { dueOn }),
       };
-      const result = await commands.onCaseFile(exportId, (state) => requestCaseFile(state, { exportId, ...asked }), by);
+      const event: EventOf<'CaseFileRequested'>['data'] = { exportId, ...asked, ...due, dueSetBy };
+      const result = await commands.onCaseFile(exportId, (state) => requestCaseFile(state, event), by);
       if (!result.ok) return result;
       // The event may be older than the row, where a process died between the two.
-      const { filedUntil: first = filedUntil } = result.state.requested ?? {};
+      const { filedUntil: first, dueOn, dueRule } = result.state.requested ?? event;
       const job = await table.add({
         exportId,
         requester,
@@ -173,6 +183,7 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
         ...asked,
         reference,
         dueOn,
+        dueRule,
         filedUntil: first,
       });
       bell.ring();
@@ -240,8 +251,10 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
 }
 
 function again(job: Job, request: CaseFileRequest): CaseFileResult {
+  // A date that a rule gave was not asked for.
+  const asked = { ...job, dueOn: job.dueRule === undefined ? job.dueOn : undefined };
   const same = (['requester', 'recipient', 'scopes', 'reference', 'dueOn', 'pdf'] as const).every((field) =>
-    isDeepStrictEqual(job[field], request[field]),
+    isDeepStrictEqual(asked[field], request[field]),
   );
   return same ? { ok: true, job, repeated: true } : { ok: false, refusal: { code: 'idempotency/reused' } };
 }

@@ -58,7 +58,7 @@ export async function readClaims(
 
 /** All requests in one turn, so that they share a commit of the ledger. */
 async function withRequest(read: readonly ReadClaim[], job: Job, gathering: Gathering): Promise<ReadClaim[]> {
-  const { exportId, reference = '', dueOn, actor } = job;
+  const { exportId, reference = '', dueOn, dueRule, actor } = job;
   const { commands, stored, disclosures, log } = gathering;
   await Promise.all(
     read.map(async (one) => {
@@ -66,7 +66,7 @@ async function withRequest(read: readonly ReadClaim[], job: Job, gathering: Gath
       const by: Caller = { actor, commandId: eventId(exportId, `request ${claimId}`), correlationId: exportId };
       const asked = await commands.onClaim(
         claimId,
-        (claim, about) => requestCopy(claim, { reference, dueOn, exportId }, about),
+        (claim, about) => requestCopy(claim, { reference, dueOn, dueRule, exportId }, about),
         by,
         { seen: one.claim, readOn: false },
       );

@@ -1,4 +1,5 @@
 import type { CaseScope } from '@foja/contracts/events/indecopi.ts';
+import type { CopyDue } from '@foja/domain/deadline/index.ts';
 import type pg from 'pg';
 import { type ArchiveMark, BEGINNING } from './archive/archive.ts';
 import type { Place } from './reach.ts';
@@ -24,6 +25,8 @@ export interface Job {
   readonly filedUntil: string;
   readonly reference: string | undefined;
   readonly dueOn: string | undefined;
+  /** The rule that gave the date, where the request named none. */
+  readonly dueRule: CopyDue['dueRule'] | undefined;
   readonly pdf: 'printed' | 'all';
   readonly status: CaseFileStatus;
   readonly phase: Phase;
@@ -46,7 +49,7 @@ export interface Job {
 
 export type NewJob = Pick<
   Job,
-  'exportId' | 'requester' | 'actor' | 'recipient' | 'scopes' | 'filedUntil' | 'reference' | 'dueOn' | 'pdf'
+  'exportId' | 'requester' | 'actor' | 'recipient' | 'scopes' | 'filedUntil' | 'reference' | 'dueOn' | 'dueRule' | 'pdf'
 >;
 
 export type Change = Partial<
@@ -239,7 +242,7 @@ interface Row {
 
 function jobOf(row: Row): Job {
   const { sha256, sizeBytes, manifestSha256, failure, finishedAt, ...progress } = row.progress;
-  const { reference, dueOn, ...asked } = row.asked;
+  const { reference, dueOn, dueRule, ...asked } = row.asked;
   return {
     exportId: row.export_id,
     requester: { role: row.requester_role, id: row.requester_id },
@@ -247,6 +250,7 @@ function jobOf(row: Row): Job {
     ...progress,
     reference,
     dueOn,
+    dueRule,
     sha256,
     sizeBytes,
     manifestSha256,

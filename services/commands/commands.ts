@@ -71,7 +71,7 @@ export interface Commands {
   close(): Promise<void>;
 }
 
-export type LawEvent = EventOf<'HolidayDeclared' | 'HolidayRevoked' | 'RegimeCorrected'>;
+export type LawEvent = EventOf<'HolidayDeclared' | 'HolidayRevoked' | 'RegimeCorrected' | 'CopyTermCorrected'>;
 
 /** Who sends a command, and the thread it belongs to. */
 export interface Caller {

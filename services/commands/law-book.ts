@@ -1,4 +1,4 @@
-import { type Amendment, baseLaw, type Law, lawAt, lawWith } from '@foja/domain/deadline/index.ts';
+import { type Amendment, baseLaw, type Law, lawAt, lawWith, normOfLast } from '@foja/domain/deadline/index.ts';
 import { type EventStore, NO_STREAM, type Position, START } from '@foja/ledger/port.ts';
 import { Follower } from './follower.ts';
 
@@ -40,11 +40,9 @@ export class LawBook {
     return this.#inForce;
   }
 
-  /** The norm of the last amendment; of the law as shipped, its version. */
+  /** The norm of the last amendment that can move a claim's date; of the law as shipped, its version. */
   get norm(): string {
-    const last = this.#amendments.at(-1);
-    if (last === undefined) return baseLaw.version;
-    return last.type === 'RegimeCorrected' ? last.data.regime.norm : last.data.norm;
+    return normOfLast(this.#amendments) ?? baseLaw.version;
   }
 
   get revision(): number {

@@ -46,12 +46,24 @@ export async function repeatedClaimCommand(
   const before = foldClaim(claim.history.filter(({ revision }) => revision < first.revision));
   if (before === undefined) return undefined;
   const law = await lawAt(before.state.lawVersion);
-  const again = decide(before.state, { law, now: first.metadata.occurredAt });
+  const inForce = await inForceThen(content, law, lawAt);
+  const again = decide(before.state, { law, inForce, now: first.metadata.occurredAt });
   const stored = (content.length === 0 ? mine : content).map(({ event }) => event);
   if (!again.ok || !isDeepStrictEqual(plain(again.events), plain(stored))) {
     return { ok: false, refusal: { code: 'idempotency/reused' } };
   }
   return { ok: true, state: claim, revision: claim.revision, position: last.position, repeated: true };
+}
+
+/** The law by which a request of Indecopi's got its date; from before there were rules for that, one without any. */
+async function inForceThen(content: Claim['history'], law: Law, lawAt: (version: string) => Promise<Law>) {
+  for (const { event } of content) {
+    if (event.type !== 'IndecopiCopyRequested') continue;
+    const { dueSetBy, dueRule } = event.data;
+    if (dueRule !== undefined) return lawAt(dueRule.lawVersion);
+    if (dueSetBy === 'nobody') return { ...law, copyTerms: [] };
+  }
+  return law;
 }
 
 /** The same for a provider's stream: short, and read only for the rare commands on it. */

@@ -45,6 +45,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(environment: Environment)
   staff: async () => (await import('./commands/staff.ts')).staffCommand,
   holidays: async () => (await import('./commands/holidays.ts')).holidaysCommand,
   regimes: async () => (await import('./commands/regimes.ts')).regimesCommand,
+  'copy-terms': async () => (await import('./commands/copy-terms.ts')).copyTermsCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   seed: async () => (await import('./commands/seed.ts')).seedCommand,
   version: async () => (await import('./commands/version.ts')).versionCommand,
@@ -65,7 +66,8 @@ const codes = `
 Códigos de salida: 0 bien; 1 hay una diferencia, o una regla lo impide; 2 mal uso o un ajuste equivocado;
 3 la base de datos, el puerto o la carpeta de datos no está disponible.
 
-Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, MASTER_KEY, MASTER_KEY_PREVIOUS,
+Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, TRACKING_KEY,
+MASTER_KEY, MASTER_KEY_PREVIOUS,
 EVENTSTORE_URL, RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
 
 function exitCodeOf(error: unknown, environment: Environment): number {

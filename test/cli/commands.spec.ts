@@ -301,6 +301,16 @@ describe('the law', () => {
   );
 });
 
+describe('copy-terms', () => {
+  it('says the rule for what Indecopi asks for without a date, and takes a correction once', async () => {
+    expect((await run('copy-terms', 'list')).out).toMatch(/copia-indecopi .*: 3 días hábiles .*plazo sin confirmar/);
+    const set = ['copy-terms', 'set', '--id', 'copia-indecopi', '--days', '5', '--reason', 'prueba'];
+    const after = await json<{ items: object[] }>(...set);
+    expect(after.items).toMatchObject([{ term: { n: 5, unit: 'business' }, confidence: 'uncertain' }]);
+    expect(await run(...set)).toMatchObject({ code: 1, err: expect.stringContaining('ya es así') });
+  });
+});
+
 describe('foja rebuild', () => {
   it(
     'finds nothing to complain about, rebuilds, and then finds the one row that somebody changed',

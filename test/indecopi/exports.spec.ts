@@ -199,7 +199,7 @@ describe('a case file of one claim', () => {
   it('is asked for, delivered and downloaded on record', async () => {
     const { body } = await firm.as.admin.ok('readClaim', { params: { claimId: claim.claimId } });
     expect(body.copyRequests).toEqual([
-      { requestNumber: 1, reference: 'Exp. 812-2026', dueOn: '2026-10-09', delivered: true },
+      { requestNumber: 1, reference: 'Exp. 812-2026', dueOn: '2026-10-09', dueSetBy: 'official', delivered: true },
     ]);
     const history = await firm.as.admin.ok('readHistory', { params: { claimId: claim.claimId } });
     const requested = history.body.events.find(({ type }) => type === 'IndecopiCopyRequested');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { consumer, good, medium, outcome, warning } from '../../events/claim.ts';
+import { consumer, good, IndecopiCopyRequestedV3, medium, outcome, warning } from '../../events/claim.ts';
 import { personal } from '../../personal.ts';
 import { civilDate, instant, ruc, sha256, sheetNumber, sheetType, uuid } from '../../primitives.ts';
 import { claimState } from '../parameters.ts';
@@ -92,6 +92,8 @@ export const claim = z
           requestNumber: z.int(),
           reference: z.string(),
           dueOn: civilDate.optional(),
+          /** Whose date it is: the request's own, or the one of the rule that held on its day. */
+          ...IndecopiCopyRequestedV3.pick({ dueSetBy: true, dueRule: true }).shape,
           delivered: z.boolean(),
         }),
       )

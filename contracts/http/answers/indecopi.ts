@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseScope } from '../../events/indecopi.ts';
+import { dueRule } from '../../events/law.ts';
 import { civilDate, instant, sha256, uuid } from '../../primitives.ts';
 
 /** Leave for officials of Indecopi, and the case files that are made for them. */
@@ -36,6 +37,8 @@ export const caseFile = z
     filedUntil: instant,
     reference: z.string().optional(),
     dueOn: civilDate.optional(),
+    /** The rule that gave the date, where the request named none. */
+    dueRule: dueRule.optional(),
     pdf: z.enum(['printed', 'all']),
     progress: z.strictObject({
       phase: z.enum(['counting', 'collecting', 'closing', 'telling']),

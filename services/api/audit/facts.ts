@@ -1,9 +1,10 @@
 import type { Claim, HistoryEntry } from '@foja/commands/commands.ts';
 import { dayAndHour, dayMonthYear } from '@foja/documents/format.ts';
+import { whoseDate } from '@foja/documents/views/due-words.ts';
 import { MEDIUM_WORDS, TYPE_WORDS } from '@foja/documents/views/words.ts';
 import type { ClaimState } from '@foja/domain/claim/index.ts';
+import { normOfAmendment } from '@foja/domain/deadline/index.ts';
 import type { DeadlineState } from '@foja/projections';
-import { normOfAmendment } from './law-then.ts';
 import type { Standing } from './standing.ts';
 
 /** One thing that was so at a moment, in words. What people wrote is not among them: a fact may be printed and kept. */
@@ -41,13 +42,13 @@ export function factsOf({ claim, deadline, law }: Standing): readonly Fact[] {
     fact('evidence.consumer', 'Archivos del consumidor', String(state.evidence.consumer)),
     fact('evidence.provider', 'Archivos del proveedor', String(state.evidence.provider)),
     ...answerOf(claim),
-    ...state.copyRequests.map(({ requestNumber, reference, dueOn, delivered }) =>
+    ...state.copyRequests.map(({ requestNumber, reference, dueOn, delivered, ...due }) =>
       fact(
         `copyRequest.${requestNumber}`,
         `Requerimiento ${requestNumber} de Indecopi`,
         [
           reference,
-          dueOn === undefined ? '' : `hasta el ${dayMonthYear(dueOn)}`,
+          dueOn === undefined ? '' : `hasta el ${dayMonthYear(dueOn)} (${whoseDate(due)})`,
           delivered ? 'entregado' : 'por entregar',
         ]
           .filter((part) => part !== '')

@@ -41,8 +41,3 @@ export function amendmentsThen(
 export function lawOf(amended: readonly Amended[]): Law {
   return lawWith(amended.map(({ amendment }) => amendment));
 }
-
-/** As people cite it. */
-export function normOfAmendment({ type, data }: Amendment): string {
-  return type === 'RegimeCorrected' ? data.regime.norm : data.norm;
-}

@@ -1,7 +1,8 @@
 import type { auditRoutes } from '@foja/contracts/http/routes/audit.ts';
+import { normOfAmendment } from '@foja/domain/deadline/index.ts';
 import { rucsOf } from '../actor.ts';
 import { type Differences, differencesOf } from '../audit/differences.ts';
-import { normOfAmendment, readAmendments } from '../audit/law-then.ts';
+import { readAmendments } from '../audit/law-then.ts';
 import { type MomentClock, momentOf } from '../audit/moment.ts';
 import { papers } from '../audit/papers.ts';
 import { sampleAnswer, sampleParameters } from '../audit/sample.ts';

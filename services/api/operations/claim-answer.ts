@@ -74,10 +74,12 @@ function stateOf(state: ClaimState): ClaimAnswer['state'] {
 }
 
 function copyRequestsOf(state: ClaimState): NonNullable<ClaimAnswer['copyRequests']> {
-  return state.copyRequests.map(({ requestNumber, reference, dueOn, delivered }) => ({
+  return state.copyRequests.map(({ requestNumber, reference, dueOn, dueSetBy, dueRule, delivered }) => ({
     requestNumber,
     reference,
     ...(dueOn === undefined ? {} : { dueOn }),
+    dueSetBy,
+    ...(dueRule === undefined ? {} : { dueRule }),
     delivered,
   }));
 }

@@ -205,7 +205,7 @@ export function grantAnswer(state: GrantState, now: string): GrantAnswer {
 }
 
 export function caseFileAnswer(job: Job): CaseFileAnswer {
-  const { exportId, status, recipient, reference, dueOn, pdf, phase, claims: total, done, told } = job;
+  const { exportId, status, recipient, reference, dueOn, dueRule, pdf, phase, claims: total, done, told } = job;
   const self = `/v1/indecopi/exports/${exportId}`;
   return {
     exportId,
@@ -215,6 +215,7 @@ export function caseFileAnswer(job: Job): CaseFileAnswer {
     filedUntil: limaInstant(job.filedUntil),
     ...(reference === undefined ? {} : { reference }),
     ...(dueOn === undefined ? {} : { dueOn }),
+    ...(dueRule === undefined ? {} : { dueRule }),
     pdf,
     progress: { phase, claims: total, done, told },
     createdAt: limaInstant(job.createdAt),

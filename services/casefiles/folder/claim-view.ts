@@ -1,6 +1,7 @@
 import type { Claim, HistoryEntry } from '@foja/commands/commands.ts';
 import { dayAndHour, dayMonthYear, fileSize, longDate } from '@foja/documents/format.ts';
 import { type Actions, actionsOf } from '@foja/documents/views/actions.ts';
+import { whoseDate } from '@foja/documents/views/due-words.ts';
 import { type ProviderView, providerView } from '@foja/documents/views/provider.ts';
 import { identityOf, MEDIUM_WORDS, TYPE_WORDS } from '@foja/documents/views/words.ts';
 import { pendingOffer } from '@foja/domain/claim/index.ts';
@@ -78,10 +79,12 @@ export function claimView(claim: Claim, { proofs, ...around }: Around): ClaimVie
     provider: providerView(state.filed),
     facts: factsOf(claim),
     communications: history.flatMap(communicationOf),
-    requests: state.copyRequests.map(({ requestNumber, reference, dueOn, delivered }) =>
+    requests: state.copyRequests.map(({ requestNumber, reference, dueOn, delivered, ...due }) =>
       [
         `Requerimiento ${requestNumber}: ${reference}`,
-        dueOn === undefined ? 'sin fecha de entrega señalada' : `debe entregarse a más tardar el ${longDate(dueOn)}`,
+        dueOn === undefined
+          ? 'sin fecha de entrega señalada'
+          : `debe entregarse a más tardar el ${longDate(dueOn)} (${whoseDate(due)})`,
         delivered ? 'entregado' : 'por entregar (esta carpeta es parte de la entrega)',
       ].join('; '),
     ),

@@ -1,5 +1,6 @@
 import { normOf } from '@foja/api/audit/norms.ts';
 import type { HistoryEntry } from '@foja/commands';
+import { whoseDate } from '@foja/documents/views/due-words.ts';
 import { type ClaimEvent, type ClaimState, isClosed, pendingOffer } from '@foja/domain/claim/index.ts';
 import type { Computation } from '@foja/domain/deadline/index.ts';
 import { computationLines } from '../commands/deadline.ts';
@@ -90,7 +91,7 @@ function whatOf(event: ClaimEvent): string {
     case 'CopyDelivered':
       return `copia para ${RECIPIENTS[event.data.copy]}`;
     case 'IndecopiCopyRequested':
-      return `Indecopi pide copia (${event.data.reference})`;
+      return `Indecopi pide copia (${[event.data.reference, whoseDate(event.data)].filter((part) => part !== '').join('; ')})`;
     case 'DescargosAttached':
       return 'el proveedor adjunta sus descargos';
     case 'IndecopiCopyDelivered':

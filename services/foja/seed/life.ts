@@ -55,7 +55,7 @@ export function liveOn(
   if (random.chance(0.03)) {
     const reference = `CARTA-${random.between(100, 9999)}-INDECOPI`;
     if (
-      later(random.next() * 4, official, (now) => claim.requestCopy(state, { reference }, { now })) &&
+      later(random.next() * 4, official, (now) => claim.requestCopy(state, { reference }, { law, now })) &&
       random.chance(0.7)
     ) {
       later(1, respondent, () => claim.deliverCopy(state, { requestNumber: 1, medium: 'email' }));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readStream } from '@foja/commands/claim-reader.ts';
 import type { LedgerEvent } from '@foja/contracts';
-import type { Amendment } from '@foja/domain/deadline/index.ts';
+import { type Amendment, isAmendmentType } from '@foja/domain/deadline/index.ts';
 import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
 import { openLocalFiles } from '@foja/files';
 import { openPool, START } from '@foja/ledger';
@@ -109,5 +109,5 @@ async function amendmentsOf({ store }: Ledger): Promise<Amendment[]> {
 }
 
 function isAmendment(event: LedgerEvent): event is LedgerEvent & Amendment {
-  return event.type === 'HolidayDeclared' || event.type === 'HolidayRevoked' || event.type === 'RegimeCorrected';
+  return isAmendmentType(event.type);
 }

@@ -22,7 +22,7 @@ const numbered: EventOf<'SheetNumbered'> = {
 };
 const requested: EventOf<'IndecopiCopyRequested'> = {
   type: 'IndecopiCopyRequested',
-  data: { requestNumber: 1, reference: 'Oficio 812-2026' },
+  data: { requestNumber: 1, reference: 'Oficio 812-2026', dueSetBy: 'nobody' },
 };
 const extended: EventOf<'DeadlineExtended'> = {
   type: 'DeadlineExtended',

@@ -1,5 +1,5 @@
 import { DEADLINE_WORDS, factsOf } from '@foja/api/audit/facts.ts';
-import { normOfAmendment, readAmendments } from '@foja/api/audit/law-then.ts';
+import { readAmendments } from '@foja/api/audit/law-then.ts';
 import { type Moment, momentOf } from '@foja/api/audit/moment.ts';
 import { SEALS } from '@foja/api/audit/papers.ts';
 import { type Standing, standingAt } from '@foja/api/audit/standing.ts';
@@ -9,6 +9,7 @@ import { EVENT_WORDS, whoWords } from '@foja/casefiles/folder/words.ts';
 import type { Claim, HistoryEntry } from '@foja/commands/commands.ts';
 import { ofClaim, standingQuery } from '@foja/contracts/http/parameters.ts';
 import { actionsOf } from '@foja/documents/views/actions.ts';
+import { normOfAmendment } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { longInstant } from '../layout/formats.ts';
 import { instantOf, localOf } from '../panel/claims/lima-input.ts';

@@ -4,6 +4,7 @@ import { readCaseFile } from '@foja/commands/case-file-reader.ts';
 import type { Caller } from '@foja/commands/commands.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
 import { ofExport } from '@foja/contracts/http/parameters.ts';
+import { whoseDateInFull } from '@foja/documents/views/due-words.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { does } from '../panel/desk.ts';
 import { type Office, page } from './office.ts';
@@ -37,6 +38,10 @@ export function caseFileRoutes(app: FastifyInstance, office: Office): void {
       data: {
         titulo: `Expediente: ${view.estado.toLowerCase()}`,
         ...view,
+        porque: whoseDateInFull(
+          { dueSetBy: job.dueRule === undefined ? 'official' : 'rule', dueRule: job.dueRule },
+          office.commands.lawAt,
+        ),
         descargas,
         guiones: view.enCurso ? ['indecopi/progress.js'] : [],
       },

@@ -1,5 +1,7 @@
 import { requesterOf } from '@foja/api/operations/indecopi.ts';
 import { scopeWords } from '@foja/casefiles';
+import { copyTermWords } from '@foja/documents/views/due-words.ts';
+import { copyTermOn, limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { does } from '../panel/desk.ts';
 import { type Form, field, type Wrong } from '../panel/form.ts';
@@ -35,9 +37,16 @@ export async function homePage(
       proveedores: permiso.rucs,
       expedientes: jobs.map(jobView),
       errores,
+      sinFecha: withoutDate(office),
       v: valuesOf(form),
     },
   });
+}
+
+/** What holds where no date is typed. */
+function withoutDate({ commands, clock }: Office): string {
+  const rule = copyTermOn(commands.law(), limaDateOf(clock()));
+  return rule === undefined ? 'Sin fecha, el pedido no tiene plazo' : `Si lo deja en blanco: ${copyTermWords(rule)}`;
 }
 
 /** What was typed stays in the form. */

@@ -139,7 +139,7 @@ function stepsOf({ steps, queja }: Shape, filedOn: string): ClaimEvent[] {
       requests += 1;
       events.push({
         type: 'IndecopiCopyRequested',
-        data: { requestNumber: requests, reference: `Oficio ${requests}` },
+        data: { requestNumber: requests, reference: `Oficio ${requests}`, dueSetBy: 'nobody' },
       });
     }
     if (step === 2 && delivered < requests) {

@@ -2,6 +2,7 @@ import { actorOfRecord } from '@foja/api/actor.ts';
 import { claimAnswer } from '@foja/api/operations/claim-answer.ts';
 import type { Claim } from '@foja/commands/commands.ts';
 import { problems } from '@foja/contracts';
+import { whoseDateInFull } from '@foja/documents/views/due-words.ts';
 import {
   type Circumstances,
   type ClaimState,
@@ -51,7 +52,10 @@ export function claimView(desk: Desk, person: Person, claim: Claim, staff: Reado
       ...file,
       de: file.by === 'consumer' ? 'del consumidor' : 'de la empresa',
     })),
-    pedidos: answer.copyRequests ?? [],
+    pedidos: (answer.copyRequests ?? []).map((request) => ({
+      ...request,
+      porque: whoseDateInFull(request, desk.commands.lawAt),
+    })),
     descargos: claim.history.flatMap(({ event }) => (event.type === 'DescargosAttached' ? [event.data] : [])),
     historia: timelineOf(claim.history, staff),
     abierto: !isClosed(state),

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@foja/commands/commands.ts';
+import { whoseDate } from '@foja/documents/views/due-words.ts';
 import type { StaffMember } from '@foja/domain/provider/index.ts';
 import { longDate, shortInstant, size } from '../../layout/formats.ts';
 import { MEDIA, OUTCOMES } from './words.ts';
@@ -108,10 +109,10 @@ function wordsOf(event: HistoryEntry['event']): Words {
     case 'CopyDelivered':
       return { que: `Se entregó la copia ${COPIES[event.data.copy]}` };
     case 'IndecopiCopyRequested': {
-      const { reference, dueOn } = event.data;
+      const { reference, dueOn, ...due } = event.data;
       return {
         que: 'Indecopi pidió una copia',
-        detalle: dueOn === undefined ? reference : `${reference}, hasta el ${longDate(dueOn)}`,
+        detalle: dueOn === undefined ? reference : `${reference}, hasta el ${longDate(dueOn)} (${whoseDate(due)})`,
       };
     }
     case 'DescargosAttached':
