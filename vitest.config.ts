@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
+// Time-outs are there to tell what hangs from what is slow: a machine ten times slower still ends within them.
 // Two projects: `unit` needs nothing but Node; `house` brings up one embedded PostgreSQL for its whole run.
 export default defineConfig({
   test: {
@@ -17,7 +18,7 @@ export default defineConfig({
             'projections/**/*.spec.ts',
             'services/**/*.spec.ts',
           ],
-          testTimeout: 10_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -26,8 +27,8 @@ export default defineConfig({
           name: 'house',
           include: ['test/**/*.spec.ts'],
           globalSetup: ['test/support/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 300_000,
         },
       },
     ],

@@ -7,8 +7,8 @@ import { dataDirectory } from '../support/own-server.ts';
 /** `foja` as people run it: a process of its own, its exit code, and what it printed where. */
 
 const main = join(import.meta.dirname, '..', '..', 'services', 'foja', 'main.ts');
-const READY_MS = 60_000;
-const COMMAND_MS = 60_000;
+const READY_MS = 300_000;
+const COMMAND_MS = 300_000;
 
 export interface Ended {
   readonly code: number | null;

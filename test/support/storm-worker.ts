@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /**
@@ -10,9 +11,8 @@ export interface StormOrders {
   readonly port: number;
   readonly bookId: string;
   readonly body: string;
-  /** Connections; begun `everyMs` apart, all at once where it is 0. */
-  readonly clients: number;
-  readonly everyMs: number;
+  /** So many, all at once; or one after the other, some ms apart, until one is refused. */
+  readonly clients: number | { readonly everyMs: number };
   /** Counts, at [0], the clients that have connected and sent all they had to say. */
   readonly sent: SharedArrayBuffer;
 }
@@ -21,26 +21,46 @@ export interface StormResult {
   readonly localPort: number;
   /** HTTP status; `refused`: never connected; `reset`: connected, and no answer. */
   readonly outcome: number | 'refused' | 'reset';
+  readonly idempotencyKey: string;
   readonly claimId: string | undefined;
 }
+
+/** A storm without an end has no more clients than this at once, so that it also fits a slow machine. */
+const AT_ONCE = 64;
 
 if (parentPort !== null) {
   const orders = workerData as StormOrders;
   const sent = new Int32Array(orders.sent);
-  const results: Promise<StormResult>[] = [];
-  for (let client = 0; client < orders.clients; client += 1) {
-    const wrote = () => {
-      Atomics.add(sent, 0, 1);
-      Atomics.notify(sent, 0);
-    };
-    results.push(file(orders, wrote));
-    if (orders.everyMs > 0) await new Promise((next) => setTimeout(next, orders.everyMs));
+  const wrote = () => {
+    Atomics.add(sent, 0, 1);
+    Atomics.notify(sent, 0);
+  };
+  const { clients } = orders;
+  const ended =
+    typeof clients === 'number'
+      ? Promise.all(Array.from({ length: clients }, () => file(orders, wrote)))
+      : untilRefused(clients.everyMs, () => file(orders, wrote));
+  parentPort.postMessage(await ended);
+}
+
+async function untilRefused(everyMs: number, client: () => Promise<StormResult>): Promise<StormResult[]> {
+  const ended: StormResult[] = [];
+  const running = new Set<Promise<void>>();
+  while (!ended.some(({ outcome }) => outcome === 'refused')) {
+    const one = client().then((result) => {
+      ended.push(result);
+      running.delete(one);
+    });
+    running.add(one);
+    await (running.size < AT_ONCE ? delay(everyMs) : Promise.race(running));
   }
-  parentPort.postMessage(await Promise.all(results));
+  await Promise.all(running);
+  return ended;
 }
 
 function file({ port, bookId, body }: StormOrders, wrote: () => void): Promise<StormResult> {
   return new Promise((ended) => {
+    const idempotencyKey = randomUUID();
     const socket = connect(port, '127.0.0.1');
     let localPort = 0;
     let text = '';
@@ -52,7 +72,7 @@ function file({ port, bookId, body }: StormOrders, wrote: () => void): Promise<S
         'host: x',
         'content-type: application/json',
         `content-length: ${Buffer.byteLength(body)}`,
-        `idempotency-key: ${randomUUID()}`,
+        `idempotency-key: ${idempotencyKey}`,
         'connection: close',
       ];
       socket.write(`${head.join('\r\n')}\r\n\r\n${body}`, wrote);
@@ -64,7 +84,7 @@ function file({ port, bookId, body }: StormOrders, wrote: () => void): Promise<S
     socket.on('close', () => {
       const status = Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]);
       const outcome = Number.isNaN(status) ? (localPort === 0 ? 'refused' : 'reset') : status;
-      ended({ localPort, outcome, claimId: /"claimId":"([0-9a-f-]{36})"/.exec(text)?.[1] });
+      ended({ localPort, outcome, idempotencyKey, claimId: /"claimId":"([0-9a-f-]{36})"/.exec(text)?.[1] });
     });
   });
 }
