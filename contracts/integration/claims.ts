@@ -103,7 +103,7 @@ export const ClaimClosedV1 = z.strictObject({
   late: z.boolean(),
 });
 
-/** At most this many business days are left, the day of the message among them; the last of them is the due date. */
+/** At most this many business days are left after the day of the message, the due date among them. */
 export const ClaimDueSoonV1 = z.strictObject({ ...claimNow, businessDays: z.union([z.literal(5), z.literal(2)]) });
 
 /** The due date passed without an answer. */

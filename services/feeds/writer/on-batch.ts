@@ -1,0 +1,66 @@
+import { addDays } from '@foja/domain/deadline/index.ts';
+import type { RecordedEvent } from '@foja/ledger/port.ts';
+import type { FeedClaim } from '../translation/claim.ts';
+import { type Step, stepOnEvent } from '../translation/step.ts';
+import type { Count, Parked, Place } from './port.ts';
+import type { WriterOptions } from './writer.ts';
+
+/** What is told of lies in these streams. */
+export const STREAMS = 'claim-';
+
+/** Tells a batch of events, in their order, and answers where that leads to. @throws FencedOut */
+export async function tellBatch(
+  batch: readonly RecordedEvent[],
+  place: Place,
+  { table, law, log }: Pick<WriterOptions, 'table' | 'law' | 'log'>,
+): Promise<Place> {
+  const last = batch.at(-1);
+  if (last === undefined) return place;
+  const ids = [...new Set(batch.map(claimIdOf))].filter((id) => UUID.test(id));
+  const known = new Map(await table.claims(ids));
+  const changed = new Map<string, FeedClaim>();
+  const parked: Parked[] = [];
+  const steps: Step[] = [];
+  for (const recorded of batch) {
+    const claimId = claimIdOf(recorded);
+    try {
+      const step = stepOnEvent(known.get(claimId), recorded, law());
+      if (step === undefined) continue;
+      known.set(claimId, step.claim);
+      changed.set(claimId, step.claim);
+      steps.push(step);
+    } catch (error) {
+      // Nothing but the event itself can be the trouble here: one that nobody can read must not hold back all the others.
+      const { stream, revision, position, type } = recorded;
+      parked.push({
+        stream,
+        revision,
+        position,
+        type,
+        reason: error instanceof Error ? error.message : 'not an error',
+      });
+      log.error({ stream, revision, type }, 'an event could not be told to the feeds');
+    }
+  }
+  const messages = steps.flatMap((step) => step.messages);
+  const counts = countsOf(steps, place);
+  return table.commit(place, { position: last.position }, { messages, claims: [...changed.values()], counts, parked });
+}
+
+/** What happened on a day that was told already counts for the next one. */
+export function countsOf(steps: readonly Step[], { closedDay }: Pick<Place, 'closedDay'>): Count[] {
+  return steps.flatMap(({ claim: { ruc, sector }, counts }) =>
+    counts.map(({ day, name }) => ({
+      ruc,
+      sector,
+      name,
+      day: closedDay === undefined || day > closedDay ? day : addDays(closedDay, 1),
+    })),
+  );
+}
+
+function claimIdOf({ stream }: RecordedEvent): string {
+  return stream.slice(STREAMS.length);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

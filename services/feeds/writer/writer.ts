@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Law } from '@foja/domain/deadline/index.ts';
+import type { EventStore, Position } from '@foja/ledger/port.ts';
+import type { CheckpointRow } from '@foja/ledger/sealing/table.ts';
+import { STREAMS, tellBatch } from './on-batch.ts';
+import { tellTime } from './on-time.ts';
+import type { Place, WriterTable } from './port.ts';
+
+export interface WriterOptions {
+  /** Events as they are stored, boxes of personal data closed. */
+  readonly stored: EventStore;
+  readonly table: WriterTable;
+  /** The law in force, by which business days are counted. */
+  readonly law: () => Law;
+  /** Checkpoints in order of size; absent: nothing is sealed here. */
+  readonly checkpoints?:
+    | ((page: { readonly after: number; readonly max: number }) => Promise<CheckpointRow[]>)
+    | undefined;
+  /** The present instant, ISO 8601 with offset. */
+  readonly clock: () => string;
+  readonly log: { error(about: object, message: string): void };
+  readonly batchMax?: number | undefined;
+  /** How often is looked for what time or the seal made. */
+  readonly tickMs?: number | undefined;
+}
+
+const BATCH = 500;
+const TICK_MS = 1_000;
+/** Under load, events are told in fewer, larger commits; nobody waits longer than this for it. */
+const GATHER_MS = 25;
+
+/**
+ * Writes the feeds: tells every event of every claim, then what time and the seal make, each step in one commit with the
+ * place that it reached. One process at a time is enough; of two, one is fenced out at its next step, and nothing is told
+ * twice. Ends at the signal. @throws FencedOut, and whatever the database throws: whoever runs this begins again, and goes on.
+ */
+export async function runFeedWriter(options: WriterOptions, signal: AbortSignal): Promise<void> {
+  const { stored, table, clock, batchMax = BATCH, tickMs = TICK_MS } = options;
+  let place = await table.place();
+  const ending = new AbortController();
+  const until = AbortSignal.any([signal, ending.signal]);
+  const subscription = { after: place.position, signal: until, streamPrefix: STREAMS, batchMax };
+  const batches = stored.subscribe(subscription)[Symbol.asyncIterator]();
+  let next = batches.next();
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  /** Time moves on only where everything that happened before is told. */
+  let look: { readonly now: string; readonly head: Position } | undefined;
+  try {
+    while (!until.aborted) {
+      const arrived = await within(next, tickMs, until);
+      if (arrived?.done === true) return;
+      if (arrived !== undefined) {
+        place = await tellBatch(arrived.value, place, options);
+        if (arrived.value.length < batchMax) await rest(GATHER_MS, until);
+        next = batches.next();
+      }
+      if (look === undefined && performance.now() - lookedAt >= tickMs) {
+        lookedAt = performance.now();
+        look = { now: clock(), head: await stored.head() };
+      }
+      if (look !== undefined && (await isTold(look.head, place, stored))) {
+        place = await tellTime(look.now, place, options);
+        look = undefined;
+      }
+    }
+  } finally {
+    ending.abort();
+    next.catch(() => undefined); // of a subscription that nobody reads any more
+  }
+}
+
+/** Undefined where it takes longer, or the signal comes first. */
+async function within<T>(answer: Promise<T>, ms: number, signal: AbortSignal): Promise<T | undefined> {
+  const over = new AbortController();
+  const late = rest(ms, AbortSignal.any([signal, over.signal]));
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+async function rest(ms: number, signal: AbortSignal): Promise<undefined> {
+  await delay(ms, undefined, { signal }).catch(() => undefined);
+}
+
+async function isTold(head: Position, { position }: Place, stored: EventStore): Promise<boolean> {
+  if (position >= head) return true;
+  const [waiting] = await stored.readAll({ after: position, max: 1, streamPrefix: STREAMS });
+  return waiting === undefined || waiting.position > head;
+}
