@@ -20,8 +20,20 @@ export interface SealedEvent {
  * in, so that a ledger moved to another store (other positions, other recording times) keeps its root.
  * @throws NotCanonical
  */
-export function eventText({ stream, revision, id, type, version, data, metadata }: SealedEvent): string {
-  return canonicalJson({ stream, revision, id, type, version, data, metadata });
+export function eventText(event: SealedEvent): string {
+  return eventTextOf(event, { data: canonicalJson(event.data), metadata: canonicalJson(event.metadata) });
+}
+
+/** The same, from the canonical texts of data and metadata. @throws NotCanonical */
+export function eventTextOf(
+  { stream, revision, id, type, version }: Omit<SealedEvent, 'data' | 'metadata'>,
+  { data, metadata }: { readonly data: string; readonly metadata: string },
+): string {
+  // Keys in the order of their UTF-16 code units.
+  return (
+    `{"data":${data},"id":${canonicalJson(id)},"metadata":${metadata},"revision":${canonicalJson(revision)},` +
+    `"stream":${canonicalJson(stream)},"type":${canonicalJson(type)},"version":${canonicalJson(version)}}`
+  );
 }
 
 /**

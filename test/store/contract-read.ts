@@ -1,6 +1,6 @@
-import { NO_STREAM, START } from '@foja/ledger';
+import { type Json, NO_STREAM, START } from '@foja/ledger';
 import { describe, expect, it } from 'vitest';
-import { anEvent, events, everything, lastPosition } from './samples.ts';
+import { anEvent, collect, events, everything, lastPosition } from './samples.ts';
 import type { Opened } from './under-test.ts';
 
 export function readContract(opened: Opened): void {
@@ -22,7 +22,24 @@ export function readContract(opened: Opened): void {
       });
       // Same clock, another process: allow a second either way.
       expect(Math.abs(Date.parse(stored?.recordedAt ?? '') - before)).toBeLessThan(60_000);
-      expect(Object.keys(stored?.data ?? {})).toEqual(['b', 'a']);
+    });
+
+    it('shows its writer what it shows everybody', async () => {
+      const { store, another } = opened();
+      const odd = { b: 1, a: { later: undefined, z: [], f: -0 } } as unknown as Json;
+      await store.append({ stream: 'claim-1', expectedRevision: NO_STREAM, events: [anEvent(odd), ...events(3)] });
+      await store.append({ stream: 'claim-2', expectedRevision: NO_STREAM, events: events(2) });
+      await another().append({ stream: 'claim-3', expectedRevision: NO_STREAM, events: events(2) });
+      await store.append({ stream: 'claim-2', expectedRevision: 1, events: [anEvent('\ud800'), anEvent(2 ** 60)] });
+      await store.append({ stream: 'claim-2', expectedRevision: 3, events: events(2) });
+      const shown = await everything(another());
+      expect(shown).toHaveLength(12);
+      expect(await everything(store)).toStrictEqual(shown);
+      for (const { position } of [{ position: START }, ...shown.slice(0, -1)]) {
+        const rest = shown.filter((event) => event.position > position);
+        const followed = await collect(store, (seen) => seen.length >= rest.length, { after: position });
+        expect(followed.map((event) => ({ ...event }))).toStrictEqual(rest);
+      }
     });
 
     it('keeps any text: NUL, lone surrogates, four-byte and right-to-left characters, quotes, 1 MB', async () => {

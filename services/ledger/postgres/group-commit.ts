@@ -1,8 +1,10 @@
 import type pg from 'pg';
-import { type AppendResult, type EventMetadata, StoreUnavailable, type StreamAppend } from '../port.ts';
+import { type AppendResult, StoreUnavailable, type StreamAppend } from '../port.ts';
+import type { RecentEvents } from '../recent.ts';
 import { EventIdTaken, validate } from '../refusals.ts';
 import { RequestQueue } from './queue.ts';
-import { type BatchAnswer, encodeBatch, type Request, settleBatch } from './request.ts';
+import { type BatchAnswer, encodeBatch, type Request, settleBatch, storedBy } from './request.ts';
+import { textsOf } from './texts.ts';
 import { type Trouble, troubleOf } from './trouble.ts';
 
 export interface GroupCommitOptions {
@@ -11,6 +13,8 @@ export interface GroupCommitOptions {
   readonly timeoutMs: number;
   /** Batches at the server at once: while one is being made durable the next one is already parsed. */
   readonly batchesInFlight: number;
+  /** Told of what was stored. */
+  readonly recent: RecentEvents;
 }
 
 const RETRY_FIRST_MS = 25;
@@ -18,7 +22,7 @@ const RETRY_MAX_MS = 1_000;
 
 const APPEND = {
   name: 'ledger-append',
-  text: `SELECT base, failures FROM ledger.append($1::int[], $2::text[], $3::bigint[], $4::int[], $5::text[],
+  text: `SELECT base, recorded, failures FROM ledger.append($1::int[], $2::text[], $3::bigint[], $4::int[], $5::text[],
            $6::bigint[], $7::uuid[], $8::text[], $9::int[], $10::json[], $11::json[])`,
 };
 
@@ -48,7 +52,7 @@ export class GroupCommit {
     const texts = textsOf(appends);
     return new Promise((settle, fail) => {
       const deadlineMs = Date.now() + this.#options.timeoutMs;
-      this.#queue.push({ appends, ...texts, deadlineMs, settle, fail });
+      this.#queue.push({ ...texts, appends, deadlineMs, settle, fail });
       this.#schedule();
     });
   }
@@ -125,32 +129,10 @@ export class GroupCommit {
     }
     client.release();
     if (answer === undefined) return troubleOf(new Error('ledger.append answered nothing'));
+    this.#options.recent.add(storedBy(requests, answer));
     settleBatch(requests, answer);
     return undefined;
   }
-}
-
-/** JSON texts in the order of the events, and about how many bytes the request takes. */
-function textsOf(appends: readonly StreamAppend[]): Pick<Request, 'data' | 'metadata' | 'bytes'> {
-  const data: string[] = [];
-  const metadata: string[] = [];
-  // Events of one command share their metadata: written once.
-  const written = new Map<EventMetadata, string>();
-  let bytes = 200 * appends.length;
-  for (const { events } of appends) {
-    for (const event of events) {
-      let about = written.get(event.metadata);
-      if (about === undefined) {
-        about = JSON.stringify(event.metadata);
-        written.set(event.metadata, about);
-      }
-      const text = JSON.stringify(event.data);
-      data.push(text);
-      metadata.push(about);
-      bytes += text.length + about.length;
-    }
-  }
-  return { data, metadata, bytes };
 }
 
 function refusal(trouble: Trouble): Error {

@@ -14,7 +14,16 @@ function queueOf(...requests: (readonly StreamAppend[])[]): RequestQueue {
 }
 
 function request(appends: readonly StreamAppend[], bytes = 100): Request {
-  return { appends, bytes, data: [], metadata: [], deadlineMs: 0, settle: () => undefined, fail: () => undefined };
+  return {
+    appends,
+    bytes,
+    data: [],
+    metadata: [],
+    written: [],
+    deadlineMs: 0,
+    settle: () => undefined,
+    fail: () => undefined,
+  };
 }
 
 const streams = (batch: readonly Request[]): string[][] =>

@@ -1,13 +1,11 @@
 import type { AppendResult, StreamAppend } from '../port.ts';
+import { RecentEvent } from '../recent.ts';
 import { int4Array, int8Array, jsonArray, textArray, uuidArray } from './binary-array.ts';
+import type { Texts } from './texts.ts';
 
 /** One caller's append on its way to the store. */
-export interface Request {
+export interface Request extends Texts {
   readonly appends: readonly StreamAppend[];
-  /** JSON texts of data and metadata, in the order of the events. */
-  readonly data: readonly string[];
-  readonly metadata: readonly string[];
-  readonly bytes: number;
   /** Instant (ms) after which the caller is told that the store is unavailable. */
   readonly deadlineMs: number;
   readonly settle: (result: AppendResult) => void;
@@ -16,7 +14,10 @@ export interface Request {
 
 /** The function's answer, see migrations/0002-append.sql. */
 export interface BatchAnswer {
+  /** Position before the batch. */
   readonly base: string;
+  /** When the store took it. */
+  readonly recorded: Date;
   readonly failures: readonly Failure[] | null;
 }
 
@@ -83,4 +84,26 @@ export function settleBatch(requests: readonly Request[], { base, failures }: Ba
       request.settle({ outcome: 'conflict', stream, expectedRevision: expected, currentRevision: current });
     }
   }
+}
+
+/** The events that a batch stored, as a reader would find them; none where one of them has no canonical text. */
+export function storedBy(requests: readonly Request[], { base, recorded, failures }: BatchAnswer): RecentEvent[] {
+  const failed = new Set(failures?.map(({ request }) => request));
+  const recordedAt = recorded.toISOString();
+  const stored: RecentEvent[] = [];
+  let position = BigInt(base);
+  for (const [index, { appends, written }] of requests.entries()) {
+    if (failed.has(index)) continue;
+    if (written === undefined) return [];
+    let at = 0;
+    for (const { stream, expectedRevision, events } of appends) {
+      for (let revision = expectedRevision + 1; revision <= expectedRevision + events.length; revision += 1) {
+        position += 1n;
+        const one = written[at];
+        at += 1;
+        if (one !== undefined) stored.push(new RecentEvent({ stream, revision, position, recordedAt }, one));
+      }
+    }
+  }
+  return stored;
 }

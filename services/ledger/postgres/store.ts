@@ -9,6 +9,7 @@ import {
   type StreamPart,
   type SubscribeOptions,
 } from '../port.ts';
+import { RecentEvents } from '../recent.ts';
 import { openPool } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ORDERED_READS, Reader } from './reader.ts';
@@ -59,7 +60,8 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
     statementTimeoutMs: readTimeoutMs,
     session: ORDERED_READS,
   });
-  const commit = new GroupCommit({ pool: writers, timeoutMs: appendTimeoutMs, batchesInFlight });
+  const recent = new RecentEvents();
+  const commit = new GroupCommit({ pool: writers, timeoutMs: appendTimeoutMs, batchesInFlight, recent });
   const reader = new Reader(readers);
   const tail = new Tail({ url, settings: { applicationName: 'foja listen' }, log });
 
@@ -81,7 +83,10 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
     readAll: (readOptions: ReadAllOptions) => reader.readAll(readOptions),
     head: () => reader.head(),
     subscribe: (subscription: SubscribeOptions) =>
-      follow(reader, tail, log, { ...subscription, signal: AbortSignal.any([subscription.signal, closing.signal]) }),
+      follow(
+        { reader, recent, tail, log },
+        { ...subscription, signal: AbortSignal.any([subscription.signal, closing.signal]) },
+      ),
 
     close() {
       ended ??= end();
@@ -90,10 +95,15 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
   };
 }
 
+interface Followed {
+  readonly reader: Reader;
+  readonly recent: RecentEvents;
+  readonly tail: Tail;
+  readonly log: (message: string) => void;
+}
+
 async function* follow(
-  reader: Reader,
-  tail: Tail,
-  log: (message: string) => void,
+  { reader, recent, tail, log }: Followed,
   { after, signal, batchMax = SUBSCRIBE_BATCH, streamPrefix }: SubscribeOptions,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   // Only a prefix that holds the whole category may sleep through the others.
@@ -102,6 +112,14 @@ async function* follow(
   let position = after;
   let failures = 0;
   while (!signal.aborted) {
+    // Only without a prefix: to find nothing among the recent would not say that there is nothing.
+    const own = streamPrefix === undefined ? recent.after(position, batchMax) : undefined;
+    const lastOwn = own?.at(-1);
+    if (own !== undefined && lastOwn !== undefined) {
+      position = lastOwn.position;
+      yield own;
+      continue; // what others wrote after them is the store's to tell
+    }
     const mark = tail.mark(category);
     let batch: readonly RecordedEvent[];
     try {

@@ -1,6 +1,7 @@
 import { eventText, type Hash, utf8 } from '@foja/domain/ledger/index.ts';
 import type { RecordedEvent } from '../port.ts';
 import { primitives } from '../primitives.ts';
+import { RecentEvent } from '../recent.ts';
 
 const ENTRY = 'foja-event/v1 sha256:';
 
@@ -18,7 +19,7 @@ export function leafOfEvent(event: RecordedEvent): Leaf {
 
 /** SHA-256 of the event's canonical text. @throws NotCanonical */
 export function digestOfEvent(event: RecordedEvent): Hash {
-  return primitives.sha256(eventText(event));
+  return RecentEvent.written(event)?.digest ?? primitives.sha256(eventText(event));
 }
 
 export function leafOfDigest(digest: Hash): Hash {

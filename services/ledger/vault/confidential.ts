@@ -15,6 +15,7 @@ import {
 } from '../port.ts';
 import { closeBox, openBox, type Sealed, sealedIn } from './box.ts';
 import { type ClaimKeys, claimKeys, scopeOf } from './claim-keys.ts';
+import { ClosedEvent } from './closed-event.ts';
 import { type DataKey, type KeyState, type Vault, VaultUnavailable } from './port.ts';
 
 const RETRY_MS = 500;
@@ -206,9 +207,10 @@ class Boxes {
       const fields = fieldsOf(event);
       if (key === 'destroyed') return { ...event, data: fields.erased(rest) as Json, erased: true };
       if (typeof key === 'string') throw new UnreadableEvent(`the key of ${type} at ${stream}/${revision} is ${key}`);
-      const { values } = openBox(sealed, key, { stream, revision, type, version });
+      const own = ClosedEvent.openData(event);
+      const data = own ?? fields.putBack(rest, openBox(sealed, key, { stream, revision, type, version }).values);
       this.#keys.seen(stream, sealed.kid);
-      return { ...event, data: fields.putBack(rest, values) as Json };
+      return { ...event, data: data as Json };
     } catch (error) {
       return { ...event, unreadable: error instanceof Error ? error.message : 'not an error' };
     }
@@ -262,7 +264,7 @@ function closed(
     const key = (scope === undefined ? undefined : known.get(scope)) ?? nextKey();
     const { type, version } = event;
     const data = { ...(rest as object), sealed: closeBox(values, key, { stream, revision, type, version }) };
-    sealed.set(event, { ...event, data: data as unknown as Json });
+    sealed.set(event, new ClosedEvent(event, data as unknown as Json));
   }
   const freshKids = new Map([...fresh].map((scope) => [scope, known.get(scope)?.kid ?? '']));
   return {
