@@ -7,6 +7,8 @@ import { dataDirectory } from '../support/own-server.ts';
 /** `foja` as people run it: a process of its own, its exit code, and what it printed where. */
 
 const main = join(import.meta.dirname, '..', '..', 'services', 'foja', 'main.ts');
+/** As `npm start` and `npm run foja` have it. */
+const compiled = join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'foja');
 const READY_MS = 300_000;
 const COMMAND_MS = 300_000;
 
@@ -92,7 +94,12 @@ function isAlive(pid: number): boolean {
 /** Starts a command that goes on until it is told to stop. */
 export function begin(args: readonly string[], settings: Settings = {}) {
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...settings },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: process.env['HOME'] ?? '',
+      NODE_COMPILE_CACHE: compiled,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -18,6 +18,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   chmodSync(dataDir, 0o711); // the server's own user must get through
   const server = await openEmbedded({ dataDir, log: () => undefined });
   await inDatabase(server.adminUrl, (client) => client.query(`CREATE DATABASE ${TEMPLATE}`));
+  // Nothing here outlives the run. What a crash leaves behind is shown on servers that the specs start for themselves.
+  await inDatabase(server.adminUrl, async (client) => {
+    for (const setting of ['fsync', 'full_page_writes']) await client.query(`ALTER SYSTEM SET ${setting} = off`);
+    await client.query('SELECT pg_reload_conf()');
+  });
   const template = new URL(server.adminUrl);
   template.pathname = TEMPLATE;
   await migrate(template.toString());

@@ -5,14 +5,14 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { encodingFor } from './compression.ts';
 
-/** A style sheet, script or image of ours, held in memory and compressed once. */
+/** A style sheet, script or image of ours, held in memory. */
 export interface Asset {
   /** `/recursos/layout/foja.3f9a0c12.css`: another content has another address, so it may be cached for ever. */
   readonly href: string;
   readonly type: string;
   readonly bytes: Buffer;
-  readonly brotli: Buffer;
-  readonly gzip: Buffer;
+  /** Compressed as well as can be, once: when it is first asked for. */
+  encoded(encoding: 'br' | 'gzip'): Buffer;
 }
 
 export interface Assets {
@@ -70,7 +70,7 @@ export function sendAsset(request: FastifyRequest, reply: FastifyReply, asset: A
   const encoding = encodingFor(request);
   reply.type(asset.type).header('vary', 'Accept-Encoding');
   if (encoding !== undefined) reply.header('content-encoding', encoding);
-  return reply.send(encoding === 'br' ? asset.brotli : encoding === 'gzip' ? asset.gzip : asset.bytes);
+  return reply.send(encoding === undefined ? asset.bytes : asset.encoded(encoding));
 }
 
 function assetOf(area: string, file: string, bytes: Buffer): Asset {
@@ -78,14 +78,32 @@ function assetOf(area: string, file: string, bytes: Buffer): Asset {
   const type = TYPES[extension];
   if (type === undefined) throw new Error(`no media type for ${area}/${file}`);
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 10);
-  return {
+  return compressible({
     href: `/recursos/${area}/${file.slice(0, -extension.length)}.${hash}${extension}`,
     type,
     bytes,
-    brotli: brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-    gzip: gzipSync(bytes, { level: 9 }),
+  });
+}
+
+export function compressible(asset: Omit<Asset, 'encoded'>): Asset {
+  const compressed: Partial<Record<'br' | 'gzip', Buffer>> = {};
+  return {
+    ...asset,
+    encoded(encoding) {
+      const known = compressed[encoding] ?? compressors[encoding](asset.bytes);
+      compressed[encoding] = known;
+      return known;
+    },
   };
 }
+
+const compressors: Readonly<Record<'br' | 'gzip', (bytes: Buffer) => Buffer>> = {
+  br: (bytes) =>
+    brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    }),
+  gzip: (bytes) => gzipSync(bytes, { level: 9 }),
+};
 
 function wholeOf(path: string): Buffer {
   if (!statSync(path).isDirectory()) return readFileSync(path);

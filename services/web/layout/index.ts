@@ -1,4 +1,4 @@
-export { type Asset, type Assets, loadAssets, sendAsset, serveAssets } from './assets.ts';
+export { type Asset, type Assets, compressible, loadAssets, sendAsset, serveAssets } from './assets.ts';
 export { contentSecurityPolicy, type PagePolicy } from './csp.ts';
 export { answerErrorsAsPages, type ErrorLog, notFoundPage } from './error-pages.ts';
 export * as formats from './formats.ts';

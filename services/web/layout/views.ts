@@ -10,7 +10,8 @@ export interface Views {
 }
 
 /**
- * Templates are compiled once. What people wrote is escaped by Handlebars; triple-stash is refused at the start, so that
+ * Each template is compiled once, when it is first used: to compile all of them took longer than all else at the start, and
+ * one takes some milliseconds. What people wrote is escaped by Handlebars; triple-stash is refused at the start, so that
  * no template can let HTML through. Every template is a partial under its own name, too.
  */
 export function loadViews(root: string, areas: readonly string[], assets: Assets): Views {
@@ -24,12 +25,12 @@ export function loadViews(root: string, areas: readonly string[], assets: Assets
       if (/\{\{[{&]|<script(?![^>]* src=)|\son[a-z]+=|\sstyle=/i.test(source)) {
         throw new Error(`${name}: raw output, inline script or inline style`);
       }
-      engine.registerPartial(name, source);
-      templates.set(name, engine.compile(source));
+      const template = engine.compile(source);
+      engine.registerPartial(name, template);
+      templates.set(name, template);
     }
   }
   engine.registerHelper(helpers(assets));
-  for (const template of templates.values()) compileNow(template);
   return {
     render(view, data) {
       const template = templates.get(view);
@@ -37,15 +38,6 @@ export function loadViews(root: string, areas: readonly string[], assets: Assets
       return template(data, { allowProtoPropertiesByDefault: false });
     },
   };
-}
-
-/** Handlebars compiles on the first use: not while the first person waits. What an empty page looks like is nobody's concern. */
-function compileNow(template: Handlebars.TemplateDelegate): void {
-  try {
-    template({});
-  } catch {
-    // a helper that wants its data; the template is compiled by then
-  }
 }
 
 function helpers(assets: Assets): Handlebars.HelperDeclareSpec {

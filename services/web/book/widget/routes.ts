@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { type Asset, sendAsset } from '../../layout/index.ts';
+import { type Asset, compressible, sendAsset } from '../../layout/index.ts';
 import type { BookWeb } from '../context.ts';
 
 /**
@@ -31,8 +30,7 @@ export function registerWidget(app: FastifyInstance, _web: BookWeb): void {
 }
 
 function assetOf(href: string, type: string, text: string): Asset {
-  const bytes = Buffer.from(text);
-  return { href, type, bytes, brotli: brotliCompressSync(bytes), gzip: gzipSync(bytes) };
+  return compressible({ href, type, bytes: Buffer.from(text) });
 }
 
 /** For browsers that construct no style sheet: the script's own, as a file. */
