@@ -22,11 +22,12 @@ export interface WriterOptions {
   readonly batchMax?: number | undefined;
   /** How often is looked for what time or the seal made. */
   readonly tickMs?: number | undefined;
+  /** Rest after each small batch: under load, events are told in fewer, larger commits. */
+  readonly gatherMs?: number | undefined;
 }
 
 const BATCH = 500;
 const TICK_MS = 1_000;
-/** Under load, events are told in fewer, larger commits; nobody waits longer than this for it. */
 const GATHER_MS = 25;
 
 /**
@@ -35,7 +36,7 @@ const GATHER_MS = 25;
  * twice. Ends at the signal. @throws FencedOut, and whatever the database throws: whoever runs this begins again, and goes on.
  */
 export async function runFeedWriter(options: WriterOptions, signal: AbortSignal): Promise<void> {
-  const { stored, table, clock, batchMax = BATCH, tickMs = TICK_MS } = options;
+  const { stored, table, clock, batchMax = BATCH, tickMs = TICK_MS, gatherMs = GATHER_MS } = options;
   let place = await table.place();
   const ending = new AbortController();
   const until = AbortSignal.any([signal, ending.signal]);
@@ -51,7 +52,7 @@ export async function runFeedWriter(options: WriterOptions, signal: AbortSignal)
       if (arrived?.done === true) return;
       if (arrived !== undefined) {
         place = await tellBatch(arrived.value, place, options);
-        if (arrived.value.length < batchMax) await rest(GATHER_MS, until);
+        if (arrived.value.length < batchMax) await rest(gatherMs, until);
         next = batches.next();
       }
       if (look === undefined && performance.now() - lookedAt >= tickMs) {
