@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import autocannon from 'autocannon';
 import pg from 'pg';
+import { post } from './load.ts';
 import type { Row } from './results.ts';
-import { forAWhile, type Measured, sideBySide } from './rounds.ts';
+import { forAWhile, sideBySide } from './rounds.ts';
 import type { RunningServer } from './server.ts';
 
 const CONNECTIONS = 32;
@@ -20,12 +20,21 @@ export async function benchFiling(
   await pool.query('CREATE TABLE IF NOT EXISTS public.bare (id bigserial PRIMARY KEY, data text NOT NULL)');
   const insert = () => pool.query({ name: 'bare', text: 'INSERT INTO public.bare (data) VALUES ($1)', values: [body] });
   const memory = server.measureMemory();
+  const run = randomUUID().slice(0, 8);
+  let round = 0;
+  // Every request is a filing of its own: its key is new.
+  const file = () => {
+    round += 1;
+    return post({
+      url: `${server.url}/v1/books/${bookId}/claims`,
+      connections: CONNECTIONS,
+      forMs: roundMs,
+      body,
+      idempotencyKey: (index) => `${run}-${round}-${index}`,
+    });
+  };
   try {
-    const { ours, ratio } = await sideBySide(
-      rounds,
-      () => fileForAWhile(`${server.url}/v1/books/${bookId}/claims`, body, roundMs),
-      () => forAWhile(roundMs, CONNECTIONS, insert),
-    );
+    const { ours, ratio } = await sideBySide(rounds, file, () => forAWhile(roundMs, CONNECTIONS, insert));
     return {
       name: 'filing',
       value: ours,
@@ -39,32 +48,6 @@ export async function benchFiling(
     await pool.query('DROP TABLE public.bare');
     await pool.end();
   }
-}
-
-/** Every request is a filing of its own: its Idempotency-Key is new. */
-async function fileForAWhile(url: string, body: string, forMs: number): Promise<Measured> {
-  const run = randomUUID().slice(0, 8);
-  let filed = 0;
-  const result = await autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: forMs / 1000,
-    method: 'POST',
-    body,
-    headers: { 'content-type': 'application/json' },
-    requests: [
-      {
-        setupRequest: (request) => {
-          filed += 1;
-          return { ...request, headers: { ...request.headers, 'idempotency-key': `${run}-${filed}` } };
-        },
-      },
-    ],
-  });
-  if (result.non2xx > 0 || result.errors > 0) {
-    throw new Error(`${result.non2xx} filings were refused and ${result.errors} failed`);
-  }
-  return { perSecond: result['2xx'] / result.duration };
 }
 
 async function newBook({ url, operatorKey }: RunningServer): Promise<string> {

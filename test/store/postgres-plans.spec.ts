@@ -25,7 +25,7 @@ const READS = [
   ['backwards', ['claim-7', '9223372036854775807', 1], 'events_stream_revision_key'],
   ['all', [0, 1000], 'events_position_key'],
   ['category', ['provider', 0, 'provider-', 1000], 'events_category_position'],
-  ['category', ['claim', 15_000, 'claim-', 1000], 'events_category_position'],
+  ['common', [15_000, 'claim-', 1000], 'events_position_key'],
   // Either of two: both hold just what the prefix finds.
   ['categories', ['law', 0, 1000], 'events_'],
   ['head', [], 'events_position_key'],
