@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { copyFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -64,7 +64,14 @@ export interface Range {
 }
 
 export type OpenedResult =
-  | { readonly ok: true; readonly sha256: string; readonly sizeBytes: number; readonly stream: () => Readable }
+  | {
+      readonly ok: true;
+      readonly sha256: string;
+      readonly sizeBytes: number;
+      readonly stream: () => Readable;
+      /** All of it, on this machine. */
+      readonly copyTo: (file: string) => Promise<void>;
+    }
   | { readonly ok: false; readonly refusal: Refusal };
 
 export interface CaseFilesOptions
@@ -221,7 +228,13 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
       const told = await commands.onCaseFile(exportId, (state) => downloadCaseFile(state, bytes), by);
       if (!told.ok) return told;
       const part = bytes === undefined ? {} : { start: bytes.firstByte, end: bytes.lastByte };
-      return { ok: true, sha256: job.sha256 ?? '', sizeBytes: there.size, stream: () => createReadStream(path, part) };
+      return {
+        ok: true,
+        sha256: job.sha256 ?? '',
+        sizeBytes: there.size,
+        stream: () => createReadStream(path, part),
+        copyTo: (file) => copyFile(path, file),
+      };
     },
 
     async forget(claim) {

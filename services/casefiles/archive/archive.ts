@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { chunksOf } from './chunks.ts';
 import { directoryEnd } from './directory.ts';
 import { Packer } from './packer.ts';
 import { type CaseFile, writeAt, writeSegment } from './segment.ts';
@@ -94,36 +95,38 @@ export async function openArchive(folder: string, mark: ArchiveMark, modifiedAt:
     entries: () => readEntries(folder, { from: 0, to: reached.entriesBytes }),
 
     async manifest(path) {
-      const end = reached.manifestBytes - 1;
-      const read = () => createReadStream(join(folder, JOURNALS.manifest), { end });
-      if (end < 0) throw new Error('a case file has at least one file');
-      const hash = createHash('sha256');
-      for await (const chunk of read()) hash.update(chunk as Buffer);
-      return { path, sha256: hash.digest('hex'), sizeBytes: end + 1, content: async () => read() };
+      const journal = join(folder, JOURNALS.manifest);
+      const sizeBytes = reached.manifestBytes;
+      if (sizeBytes === 0) throw new Error('a case file has at least one file');
+      const sha256 = await sha256Of(journal, sizeBytes);
+      return { path, sha256, sizeBytes, content: async () => createReadStream(journal, { end: sizeBytes - 1 }) };
     },
 
     async finish() {
       const start = reached.zipBytes;
       let at = start;
-      const end = reached.directoryBytes - 1;
-      for await (const chunk of createReadStream(join(folder, JOURNALS.directory), { end })) {
-        await writeAt(zip, chunk as Buffer, at);
-        at += (chunk as Buffer).length;
+      for await (const chunk of chunksOf(join(folder, JOURNALS.directory), { from: 0, to: reached.directoryBytes })) {
+        await writeAt(zip, chunk, at);
+        at += chunk.length;
       }
       const last = directoryEnd({ start, sizeBytes: reached.directoryBytes, count: reached.files });
       await writeAt(zip, last, at);
       const sizeBytes = at + last.length;
       await zip.truncate(sizeBytes);
       await zip.datasync();
-      const hash = createHash('sha256');
-      for await (const chunk of createReadStream(join(folder, PART))) hash.update(chunk as Buffer);
-      return { sha256: hash.digest('hex'), sizeBytes };
+      return { sha256: await sha256Of(join(folder, PART), sizeBytes), sizeBytes };
     },
 
     async close() {
       await Promise.all([zip, directory, manifest, entries].map((file) => file.close()));
     },
   };
+}
+
+async function sha256Of(path: string, sizeBytes: number): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunksOf(path, { from: 0, to: sizeBytes })) hash.update(chunk);
+  return hash.digest('hex');
 }
 
 /** SHA-256, bytes, path: what `sha256sum` prints, with the size in between. */
@@ -149,16 +152,16 @@ export async function* readEntries(
   folder: string,
   { from, to }: { readonly from: number; readonly to: number },
 ): AsyncIterable<JournalLine> {
-  if (from >= to) return;
   let endsAt = from;
-  let rest = Buffer.alloc(0);
-  for await (const chunk of createReadStream(join(folder, JOURNALS.entries), { start: from, end: to - 1 })) {
-    rest = Buffer.concat([rest, chunk as Buffer]);
-    for (let line = rest.indexOf(10); line >= 0; line = rest.indexOf(10)) {
+  let rest: Buffer = Buffer.alloc(0);
+  for await (const chunk of chunksOf(join(folder, JOURNALS.entries), { from, to })) {
+    let bytes = Buffer.concat([rest, chunk]); // a copy: the chunk's memory is used again
+    for (let line = bytes.indexOf(10); line >= 0; line = bytes.indexOf(10)) {
       endsAt += line + 1;
-      yield { entry: JSON.parse(rest.toString('utf8', 0, line)) as unknown, endsAt };
-      rest = rest.subarray(line + 1);
+      yield { entry: JSON.parse(bytes.toString('utf8', 0, line)) as unknown, endsAt };
+      bytes = bytes.subarray(line + 1);
     }
+    rest = bytes;
   }
 }
 

@@ -15,14 +15,20 @@ interface Prelude {
   readonly crc32: number;
 }
 
+const SCRATCH_BYTES = 256 * 1024;
+/** Bytes that one UTF-16 code unit takes at most. */
+const UTF8_MOST = 3;
 /** Less is hardly smaller when compressed, and each compression costs the same to begin; no more is a proof, all hashes. */
 const WORTH_BYTES = 200;
 const PRELUDE_BYTES = 1_024;
 const PRELUDE_MAX_BYTES = 32 * 1024;
 /** Names that are watched for a common beginning. */
 const NAMES_MAX = 32;
-/** Texts of a few kilobytes: a higher level takes half as long again for a twentieth less. */
-const LEVEL = 3;
+/**
+ * Texts of a few kilobytes: a higher level takes half as long again for a twentieth less. Each result stands in memory of
+ * `chunkSize`, filled or not.
+ */
+const SETTINGS = { level: 3, chunkSize: 4_096 } as const;
 
 /**
  * Compresses files of which thousands are nearly the same. The common beginning of files of one name is found by itself,
@@ -30,24 +36,36 @@ const LEVEL = 3;
  */
 export class Packer {
   readonly #preludes = new Map<string, Prelude | Buffer>();
+  #scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 
-  pack(path: string, content: Buffer): Packed {
+  pack(path: string, file: string | Buffer): Packed {
+    const content = typeof file === 'string' ? this.#bytesOf(file) : file;
     if (content.length < WORTH_BYTES || path.endsWith('.tlog-proof')) {
-      return { stored: 'as-is', parts: [content], packedBytes: content.length, crc32: crc32(content) };
+      return { stored: 'as-is', parts: [Buffer.from(content)], packedBytes: content.length, crc32: crc32(content) };
     }
     const prelude = this.#preludeOf(path.slice(path.lastIndexOf('/') + 1), content);
     if (prelude === undefined) {
-      const packed = deflateRawSync(content, { level: LEVEL });
+      const packed = deflateRawSync(content, SETTINGS);
       return { stored: 'deflated', parts: [packed], packedBytes: packed.length, crc32: crc32(content) };
     }
     const rest = content.subarray(prelude.bytes.length);
-    const packed = deflateRawSync(rest, { level: LEVEL, dictionary: prelude.bytes });
+    const packed = deflateRawSync(rest, { ...SETTINGS, dictionary: prelude.bytes });
     return {
       stored: 'deflated',
       parts: [prelude.packed, packed],
       packedBytes: prelude.packed.length + packed.length,
       crc32: crc32(rest, prelude.crc32),
     };
+  }
+
+  /**
+   * Its bytes until the next text is asked for. A buffer for each page would be memory outside of the heap, which is collected
+   * late: some 50 MB of them.
+   */
+  #bytesOf(text: string): Buffer {
+    const most = text.length * UTF8_MOST;
+    if (most > this.#scratch.length) this.#scratch = Buffer.allocUnsafeSlow(2 * most);
+    return this.#scratch.subarray(0, this.#scratch.write(text));
   }
 
   #preludeOf(name: string, content: Buffer): Prelude | undefined {

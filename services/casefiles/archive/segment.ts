@@ -10,8 +10,8 @@ export interface CaseFile {
   readonly path: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** Bytes, or how to get them once it is this file's turn: what is large is never held in memory. */
-  readonly content: Buffer | (() => Promise<Readable>);
+  /** A text, bytes, or how to get them once it is this file's turn: what is large is never held in memory. */
+  readonly content: string | Buffer | (() => Promise<Readable>);
 }
 
 export interface Segment {

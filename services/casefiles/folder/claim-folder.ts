@@ -87,7 +87,7 @@ export async function claimFolder(
     ...proofs.found.map(({ file }) => file),
   ];
   const manifest = files.map(({ sha256, sizeBytes, path }) => `${sha256}  ${sizeBytes}  ${path}\n`).join('');
-  const all = [...files, textFile('manifiesto.txt', Buffer.from(manifest))];
+  const all = [...files, textFile('manifiesto.txt', manifest)];
   return {
     files: all.map((file) => ({ ...file, path: `${folder}/${file.path}` })),
     entry: {
@@ -101,21 +101,22 @@ export async function claimFolder(
       filedOn: limaDateOf(filed.filedAt),
       dueOn: claim.state.dueOn,
       state: stateWords(claim.state),
-      digest: sha256Of(Buffer.from(manifest)),
+      digest: sha256Of(manifest),
     },
   };
 }
 
-export function textFile(path: string, content: Buffer): CaseFile {
-  return { path, content, sizeBytes: content.length, sha256: sha256Of(content) };
+export function textFile(path: string, content: string): CaseFile {
+  return { path, content, sizeBytes: Buffer.byteLength(content), sha256: sha256Of(content) };
 }
 
-export function json(value: unknown): Buffer {
-  return Buffer.from(`${JSON.stringify(value, null, 1)}\n`);
+export function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
 }
 
-export function sha256Of(bytes: Buffer): string {
-  return hash('sha256', bytes, 'hex');
+/** Of its UTF-8. */
+function sha256Of(text: string): string {
+  return hash('sha256', text, 'hex');
 }
 
 interface Document {
@@ -130,7 +131,7 @@ async function documentsOf(
   { documents, files }: FolderDependencies,
 ): Promise<Document[]> {
   const asFiled = foldClaim(claim.history.filter(({ revision }) => revision <= 1)) ?? claim;
-  const html = (path: string, name: string, note: string, page: string) => made(path, name, note, Buffer.from(page));
+  const html = (path: string, name: string, note: string, page: string) => made(path, name, note, page);
   const screens = [
     html('hoja-presentada.html', 'La hoja como se presentó', '', await documents.sheetHtml(asFiled, 'indecopi')),
     html(
@@ -166,7 +167,7 @@ async function documentsOf(
   return [...screens, ...printed];
 }
 
-function made(path: string, name: string, note: string, content: Buffer): Document {
+function made(path: string, name: string, note: string, content: string): Document {
   const file = textFile(path, content);
   return { file, line: { href: path, name, note, sha256: file.sha256 } };
 }
@@ -237,7 +238,7 @@ async function proofsOf(recorded: readonly RecordedEvent[], proofs: Pick<CaseFil
       continue;
     }
     const path = `registro/acto-${event.revision}.tlog-proof`;
-    found.push({ revision: event.revision, file: textFile(path, Buffer.from(proof)) });
+    found.push({ revision: event.revision, file: textFile(path, proof) });
   }
   return { found, changed };
 }

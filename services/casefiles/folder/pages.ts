@@ -8,11 +8,11 @@ export type PageName = 'claim' | 'index' | 'list';
  * A page of a case file: read without software, from a disk, for years. It stands on its own, runs nothing and fetches
  * nothing; its policy says so, whatever somebody wrote on a sheet. Strict: a view that lacks what the page names throws.
  */
-export function casePage(name: PageName, view: { readonly title: string } & object): Buffer {
+export function casePage(name: PageName, view: { readonly title: string } & object): string {
   const fill = templates.get(name);
   if (fill === undefined) throw new Error(`no page ${name}`);
   const body = fill(view, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false });
-  return Buffer.from(`<!doctype html>
+  return `<!doctype html>
 <html lang="es-PE">
 <head>
 <meta charset="utf-8">
@@ -28,7 +28,7 @@ ${body}
 </main>
 </body>
 </html>
-`);
+`;
 }
 
 const FOLDER = new URL('../templates/', import.meta.url);

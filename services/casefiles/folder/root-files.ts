@@ -31,9 +31,9 @@ export async function addRootFiles(
   const { lists, books } = await addLists(archive, job.done);
   const notices = await addNotices(archive, [...books.values()], dependencies);
   const checkpoint = await proofs.checkpoint();
-  if (checkpoint !== undefined) await archive.add([textFile('punto-de-control.txt', Buffer.from(checkpoint))]);
+  if (checkpoint !== undefined) await archive.add([textFile('punto-de-control.txt', checkpoint)]);
   const { publicKey } = proofs;
-  if (publicKey !== undefined) await archive.add([textFile('clave-publica.txt', Buffer.from(`${publicKey}\n`))]);
+  if (publicKey !== undefined) await archive.add([textFile('clave-publica.txt', `${publicKey}\n`)]);
   await archive.add([textFile('pedido.json', json(askedFor(job)))]);
   const probe = await signer.sign('foja\n');
   const view = {
@@ -50,9 +50,7 @@ export async function addRootFiles(
   const text = `foja/expediente\n${job.exportId}\n${files}\n${manifest.sizeBytes}\n${manifest.sha256}\n`;
   const note = await signer.sign(text);
   const signature =
-    note === undefined
-      ? textFile('manifiesto.resumen.txt', Buffer.from(text))
-      : textFile('manifiesto.firma.txt', Buffer.from(note));
+    note === undefined ? textFile('manifiesto.resumen.txt', text) : textFile('manifiesto.firma.txt', note);
   await archive.add([manifest, signature]);
   return { manifestSha256: manifest.sha256 };
 }
@@ -107,7 +105,7 @@ async function addNotices(archive: Archive, books: readonly Book[], { commands, 
     const bookKind = book.channel === 'virtual' ? 'virtual' : 'físico';
     const page = await documents.posterHtml({ bookKind, provider: registered, book });
     const href = `avisos/${ruc}/${bookFolder({ bookCode: code, bookId })}.html`;
-    await archive.add([textFile(href, Buffer.from(page))]);
+    await archive.add([textFile(href, page)]);
     notices.push({ href, name: `${registered.legalName}: libro ${code}, ${book.establishment}` });
   }
   return notices;

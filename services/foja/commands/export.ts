@@ -1,16 +1,15 @@
-import { createWriteStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type CaseFiles, type Job, openCaseFiles, type Requester, vaultDisclosures } from '@foja/casefiles';
 import { CaseFileRequestedV1, type CaseScope, caseScope } from '@foja/contracts/events/indecopi.ts';
 import { createDocuments } from '@foja/documents';
-import { openLocalFiles } from '@foja/files';
 import { queueCaseFileNotice } from '@foja/notifications';
 import { Command, Option } from 'commander';
 import { CASE_FILES_FOLDER, CASE_FILES_LOCK } from '../background/case-files.ts';
 import { runSingleton } from '../background/singleton.ts';
+import { openFiles } from '../files.ts';
 import { print, printJson, tell } from '../output/print.ts';
 import { type ReadModelSession, readModelPool, withReadModels } from '../read-models.ts';
 import { accepted } from '../refusal.ts';
@@ -142,7 +141,7 @@ async function openWorkshop(session: ReadModelSession) {
     ...session,
     log: { error: (_about: unknown, message?: string) => tell(`foja: ${message ?? ''}`) },
   });
-  const files = await openLocalFiles(join(settings.dataDir, 'files'));
+  const files = await openFiles(settings);
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const loud = {
     ...quiet,
@@ -231,7 +230,7 @@ async function save({ exportId }: Job, caseFiles: CaseFiles, out: string): Promi
   const opened = accepted(await caseFiles.open(exportId, undefined, operator()));
   const part = `${out}.parte`;
   try {
-    await pipeline(opened.stream(), createWriteStream(part, { mode: 0o600 }));
+    await opened.copyTo(part);
     await rename(part, out);
   } catch (cause) {
     await rm(part, { force: true });
