@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { ensureChromium, ensurePoppler } from './setup/chromium.mjs';
+import { ensureKafka, ensureKafkaTools } from './setup/kafka.mjs';
 import { installPackages } from './setup/packages.mjs';
 import { Failure, step } from './setup/step.mjs';
 import { checkNode, checkPostgres, checkProgramNode } from './setup/tools.mjs';
@@ -30,7 +31,10 @@ async function main(args) {
   await step('Node that runs Foja', quiet, checkProgramNode);
   await step('embedded PostgreSQL', quiet, checkPostgres);
   await step('Chromium, for PDFs', quiet, ensureChromium);
-  if (args.includes('--tests')) await step('poppler, for tests', quiet, ensurePoppler);
+  if (!args.includes('--tests')) return;
+  await step('poppler, for tests', quiet, ensurePoppler);
+  await step('kcat, for tests', quiet, ensureKafkaTools);
+  await step('Kafka, for tests', quiet, ensureKafka);
 }
 
 main(process.argv.slice(2)).catch((error) => {

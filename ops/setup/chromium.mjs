@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { apt, canApt, firstLine, INSTALL_LIMIT_MS, works } from './apt.mjs';
 import { house } from './places.mjs';
 
 // The browser that makes PDFs. Foja starts without one (the PDF routes then say how to get it), so nothing here ever
 // stops the set-up. Runs after the packages are installed: the search itself is the product's own.
 
 const run = promisify(execFile);
-const INSTALL_LIMIT_MS = 10 * 60_000;
 const LOOK_LIMIT_MS = 20_000;
 /** After a failure, how long a start does not wait for another try. */
 const RETRY_AFTER_MS = 12 * 60 * 60_000;
@@ -80,24 +80,6 @@ async function aptGet(busy) {
   return apt('chromium', 'chromium-sandbox');
 }
 
-function canApt() {
-  return process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-}
-
-/** Answers what went wrong, in a few words. */
-async function apt(...names) {
-  const options = { timeout: INSTALL_LIMIT_MS, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-  const patient = ['-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=2'];
-  try {
-    await run('/usr/bin/apt-get', [...patient, 'update', '-qq'], { ...options, maxBuffer: 1 << 24 });
-    const install = [...patient, 'install', '-y', '-qq', '--no-install-recommends', ...names];
-    await run('/usr/bin/apt-get', install, { ...options, maxBuffer: 1 << 24 });
-    return undefined;
-  } catch (error) {
-    return `apt-get: ${firstLine(error)}`;
-  }
-}
-
 async function download(busy) {
   const puppeteer = join(house, 'node_modules', '.bin', 'puppeteer');
   if (!existsSync(puppeteer)) return 'puppeteer is not installed';
@@ -112,25 +94,10 @@ async function download(busy) {
   }
 }
 
-async function works(program, args) {
-  try {
-    await run(program, args, { timeout: LOOK_LIMIT_MS });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function failedLately() {
   try {
     return Date.now() - Number(readFileSync(failureStamp, 'utf8')) < RETRY_AFTER_MS;
   } catch {
     return false;
   }
-}
-
-function firstLine(error) {
-  if (error.killed) return `did not end within ${INSTALL_LIMIT_MS / 60_000} minutes`;
-  const lines = `${error.stderr ?? ''}\n${error.message}`.split('\n').map((line) => line.trim());
-  return lines.find((line) => /^E:|Error/i.test(line)) ?? lines.find((line) => line !== '') ?? 'failed';
 }

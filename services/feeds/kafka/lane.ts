@@ -7,9 +7,11 @@ import { SendFailed, type Sent, sendBatch } from './send.ts';
 import type { Slots } from './slots.ts';
 import type { PublisherTable, Refused } from './table.ts';
 
-export const READ_MAX = 1_000;
+const READ_MAX = 1_000;
 /** Brokers take batches of a little less than a mebibyte unless told otherwise. */
 const BATCH_BYTES = 900_000;
+/** Reads of one feed before others that wait have their turn. */
+const TURNS = 10;
 
 export interface LaneOptions {
   readonly feed: string;
@@ -84,13 +86,14 @@ export class Lane {
   }
 
   async #round(): Promise<boolean> {
-    const { slots, log, feed } = this.#options;
+    const { slots, log, feed, table, epoch, signal } = this.#options;
     return slots.use(async () => {
+      // Whoever slept through a take-over notices before it sends anything.
+      await table.assertMine(epoch);
       await this.#tryAgain();
       let messages = await log.read(feed, { after: this.#after, max: READ_MAX });
       if (messages.length === 0) return false;
-      // Others want their turn, too.
-      for (let turns = 0; turns < 10 && messages.length > 0; turns += 1) {
+      for (let turns = 0; turns < TURNS && messages.length > 0 && !signal.aborted; turns += 1) {
         const last = messages.at(-1)?.seq ?? this.#after;
         // While these are sent the next are read.
         const full = messages.length === READ_MAX;
@@ -105,8 +108,9 @@ export class Lane {
 
   /** @returns false where somebody has moved the checkpoint meanwhile. */
   async #publish(messages: readonly FeedMessage[]): Promise<boolean> {
-    const { table, epoch, feed, parked } = this.#options;
+    const { table, epoch, feed, parked, signal } = this.#options;
     for (const batch of batchesOf(messages.map(recordOf), this.#largest)) {
+      if (signal.aborted) return false;
       const to = batch.at(-1)?.message.seq ?? this.#after;
       const { refused, fits }: Sent = await sendBatch(this.#options.link, feed, batch);
       if (fits !== undefined) this.#largest = fits;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CompressionTypes, type Kafka, type Message, Partitioners, type Producer } from 'kafkajs';
 import { Pauses } from './pause.ts';
-import { failureOf, sentenceOf } from './refusal.ts';
+import { failureOf, sentenceOf, TopicFailed } from './refusal.ts';
 import { ensureTopic } from './topics.ts';
 
 /** Longest that a send may take, with all that kafkajs tries again by itself. */
@@ -60,8 +60,11 @@ export function openLink({ kafka, tell, signal }: LinkOptions): Link {
     if (topics.has(topic)) return;
     const admin = kafka.admin();
     try {
-      await within(CONNECT_MS, admin.connect().then(() => ensureTopic(admin, topic)), signal);
+      const made = admin.connect().then(() => ensureTopic(admin, topic));
+      await within(CONNECT_MS, made, signal);
       topics.add(topic);
+    } catch (cause) {
+      throw new TopicFailed('the topic could not be made', { cause });
     } finally {
       end(admin);
     }
@@ -109,7 +112,11 @@ async function within<T>(ms: number, work: Promise<T>, signal?: AbortSignal): Pr
     throw new Error(`no answer in ${ms / 1_000} s`);
   });
   const ended = new Promise<never>((_, reject) => {
-    const end = (): void => void delay(LAST_MS, undefined, unlessDone).then(() => reject(signal?.reason), () => undefined);
+    const end = (): void =>
+      void delay(LAST_MS, undefined, unlessDone).then(
+        () => reject(signal?.reason),
+        () => undefined,
+      );
     if (signal?.aborted) end();
     signal?.addEventListener('abort', end, { once: true, signal: done.signal });
   });

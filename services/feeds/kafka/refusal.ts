@@ -29,7 +29,16 @@ const TOPIC = new Set([
   29, // TOPIC_AUTHORIZATION_FAILED
 ]);
 
+/** The topic could not be made: no word about any message. */
+export class TopicFailed extends Error {
+  override readonly name = 'TopicFailed';
+}
+
 export function failureOf(error: unknown): Failure {
+  if (error instanceof TopicFailed) {
+    const failure = failureOf(error.cause);
+    return answerOf(error.cause) === undefined ? failure : { ...failure, kind: 'topic' };
+  }
   const answer = answerOf(error);
   if (answer !== undefined) {
     const said = { code: answer.type, reason: answer.message };

@@ -50,7 +50,10 @@ export async function sendBatch(link: Link, topic: string, batch: readonly Kafka
   for (const half of halves) sent.push(await sendBatch(link, topic, half));
   const refused = sent.flatMap((half) => half.refused);
   if (refused.length > 0) return { refused };
-  return { refused, fits: Math.min(...halves.map(bytesOf), ...sent.map(({ fits = Number.POSITIVE_INFINITY }) => fits)) };
+  return {
+    refused,
+    fits: Math.min(...halves.map(bytesOf), ...sent.map(({ fits = Number.POSITIVE_INFINITY }) => fits)),
+  };
 }
 
 function park({ message, bytes }: KafkaRecord, { code, reason }: Pick<Refused, 'code' | 'reason'>): Refused {

@@ -16,10 +16,14 @@ export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
 
+const FENCED = 'another publisher has taken over';
+
 /** What the publisher keeps. Everything that it moves, it moves as the publisher of its epoch, or is `Fenced`. */
 export interface PublisherTable {
   /** Makes the caller the publisher, and every earlier one none; answers its epoch. */
   begin(): Promise<bigint>;
+  /** @throws Fenced */
+  assertMine(epoch: bigint): Promise<void>;
   /** The last message of a feed that was published or parked; 0 where none was. */
   checkpoint(feed: string): Promise<bigint>;
   /** By feed; feeds that nothing was published of are not there. */
@@ -62,6 +66,11 @@ export function publisherTable(pool: pg.Pool): PublisherTable {
       return BigInt(rows[0]?.epoch ?? 0);
     },
 
+    async assertMine(epoch) {
+      const { rowCount } = await pool.query('SELECT FROM app.kafka_publisher WHERE epoch = $1', [epoch.toString()]);
+      if (rowCount !== 1) throw new Fenced(FENCED);
+    },
+
     async checkpoint(feed) {
       const { rows } = await pool.query<{ seq: string }>('SELECT seq FROM app.kafka_checkpoints WHERE feed = $1', [
         feed,
@@ -80,7 +89,7 @@ export function publisherTable(pool: pg.Pool): PublisherTable {
         text: ADVANCE,
         values: [epoch.toString(), feed, from.toString(), to.toString(), JSON.stringify(refused.map(plain))],
       });
-      if (rows[0]?.mine !== true) throw new Fenced('another publisher has taken over');
+      if (rows[0]?.mine !== true) throw new Fenced(FENCED);
       return rows[0].moved;
     },
 

@@ -1,0 +1,4 @@
+export { type KafkaAddress, type KafkaSettings, kafkaAddressOf, shownKafka, WrongKafkaSetting } from './address.ts';
+export { kafkaClient } from './client.ts';
+export { type PublisherOptions, runKafkaPublisher } from './publisher.ts';
+export { Fenced, migrateKafka, type PublisherTable, publisherTable } from './table.ts';
