@@ -64,7 +64,8 @@ export function createProjectionsOf(feeds: readonly Projection[], options: Proje
       statistics: statisticsQueries(pool),
       samples: sampleQueries(pool),
     },
-    start: () => runner.start(),
+    prepare: () => runner.prepare(),
+    start: (turn) => runner.start(turn),
     stop: () => runner.stop(),
     status: () => statusOf({ ...context, rebuilding: runner.rebuilding }),
     waitFor(position, timeoutMs, names = feeds.map(({ name }) => name)) {

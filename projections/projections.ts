@@ -39,8 +39,13 @@ export interface Log {
 
 export interface Projections {
   readonly queries: Queries;
-  /** Makes what tables are missing, then feeds them until `stop`. Any number of processes may start; one works. */
-  start(): Promise<void>;
+  /** Makes what tables are missing; safe from several processes at once. A process that only reads needs no more. */
+  prepare(): Promise<void>;
+  /**
+   * Prepares, then feeds the tables until `stop`. Any number of processes may start; one works, and is told that its turn
+   * begins (true) or is over.
+   */
+  start(turn?: (mine: boolean) => void): Promise<void>;
   /** Finishes the batch in hand and gives up the lease. */
   stop(): Promise<void>;
   status(): Promise<readonly ProjectionStatus[]>;

@@ -129,6 +129,12 @@ export interface DeadlineQueries {
     readonly after?: string | undefined;
     readonly limit: number;
   }): Promise<readonly CopiesDue[]>;
+  /** Claims that Indecopi asked for one by one, delivered or not, the last asked for first; pass the last position to go on. */
+  copiesAsked(of: {
+    readonly ruc: string;
+    readonly before?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly { readonly claimId: string; readonly askedPosition: string }[]>;
 }
 
 /** The day in Lima and the law in force: states and days left are worked out when asked. */

@@ -60,7 +60,7 @@ export const catalogue = {
     3: claim.IndecopiCopyRequestedV3,
   },
   IndecopiCopyDelivered: { 1: claim.IndecopiCopyDeliveredV1 },
-  DescargosAttached: { 1: claim.DescargosAttachedV1 },
+  DescargosAttached: { 1: claim.DescargosAttachedV1, 2: claim.DescargosAttachedV2 },
   FulfilmentReported: { 1: claim.FulfilmentReportedV1 },
   IndecopiGrantIssued: { 1: indecopi.IndecopiGrantIssuedV1 },
   IndecopiGrantRevoked: { 1: indecopi.IndecopiGrantRevokedV1 },
@@ -82,6 +82,7 @@ export type EventType = keyof typeof catalogue;
 /** Upcasters by type and the version they start from; each leads to the next version. */
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
   // Second versions that only add a field that may be absent, or a value:
+  DescargosAttached: { 1: (data) => data },
   ClaimFiled: { 1: (data) => data },
   IndecopiCopyRequested: { 1: (data) => data, 2: withWhoseDate },
   CaseFileRequested: { 1: withWhoseDate },

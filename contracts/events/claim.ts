@@ -218,6 +218,11 @@ export const DescargosAttachedV1 = z.strictObject({
   reference: line({ max: 120 }).optional(),
 });
 
+/** Version 2 takes a statement that was typed, kept as a file like the others: UTF-8. */
+export const DescargosAttachedV2 = DescargosAttachedV1.extend({
+  mediaType: z.enum([...EvidenceAttachedV1.shape.mediaType.options, 'text/plain']),
+});
+
 export const IndecopiCopyDeliveredV1 = z.strictObject({
   requestNumber: z.int().min(1),
   medium,

@@ -87,6 +87,12 @@ export const actions = {
   'case-file/request': ['admin', 'indecopi'],
   /** Whoever asked for it, and nobody else. */
   'case-file/read': ['admin', 'indecopi'],
+  /** What Indecopi asks of a provider, and which case files hold sheets of its: asked for by Indecopi, seen by the provider. */
+  'case-file/follow': ['admin'],
+  /** Those that whoever asks may read. */
+  'feed/list': ['operator', ...readersAndOfficial],
+  /** A firm's is its own; the regulator's is Indecopi's and the operator's. */
+  'feed/read': ['operator', ...readersAndOfficial],
   'claim/report-fulfilment': ['consumer'],
 } as const satisfies Record<string, readonly Audience[]>;
 

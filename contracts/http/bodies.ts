@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { auditorId } from '../events/auditor.ts';
-import { consumer, DescargosAttachedV1, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
+import { consumer, DescargosAttachedV2, EvidenceAttachedV1, good, medium, outcome } from '../events/claim.ts';
 import { caseScope, IndecopiGrantIssuedV1, IndecopiGrantRevokedV1 } from '../events/indecopi.ts';
 import { BookOpenedV1, keyRole, ProviderRegisteredV1 } from '../events/provider.ts';
 import { personal } from '../personal.ts';
@@ -171,4 +171,4 @@ export const requestExport = z
   })
   .meta({ id: 'RequestExport' });
 
-export const attachDescargos = DescargosAttachedV1.omit({ descargosId: true }).meta({ id: 'AttachDescargos' });
+export const attachDescargos = DescargosAttachedV2.omit({ descargosId: true }).meta({ id: 'AttachDescargos' });

@@ -7,7 +7,7 @@ import { type ClaimState, isClosed } from './state.ts';
 /** What comes into a claim's file beside the exchange itself: evidence, Indecopi's requests, what became of a promise. */
 
 /** Most files each party may attach to one claim; a bound, not a norm. */
-const MOST_FILES = 20;
+export const MOST_FILES = 20;
 
 export function attachEvidence(
   claim: ClaimState,
@@ -79,13 +79,23 @@ export function deliverCaseFileCopy(
   return happened({ type: 'IndecopiCopyDelivered', data: { requestNumber, medium: 'platform', documentSha256 } });
 }
 
+/** Several at once, all of them or none. */
+export function attachAllDescargos(
+  claim: ClaimState,
+  all: readonly EventOf<'DescargosAttached'>['data'][],
+): Decision<EventOf<'DescargosAttached'>> {
+  if (claim.descargos + all.length > MOST_FILES) {
+    return refuse('claim/too-many-descargos', { detail: { most: MOST_FILES } });
+  }
+  return happened(...all.map((data) => ({ type: 'DescargosAttached' as const, data })));
+}
+
 /** The provider's descargos before Indecopi, which go in with the copy of the sheet (Código, art. 152). */
 export function attachDescargos(
   claim: ClaimState,
   descargos: EventOf<'DescargosAttached'>['data'],
 ): Decision<EventOf<'DescargosAttached'>> {
-  if (claim.descargos >= MOST_FILES) return refuse('claim/too-many-descargos', { detail: { most: MOST_FILES } });
-  return happened({ type: 'DescargosAttached', data: descargos });
+  return attachAllDescargos(claim, [descargos]);
 }
 
 /** The consumer says whether what was promised was done: an accepted offer, or an answer that grants something. */

@@ -20,6 +20,7 @@ const row: DeadlineRow = {
   closedOn: null,
   copiesDue: [],
   copiesPending: 0,
+  askedPosition: null,
   filedPosition: '1',
   reclassifiedPosition: null,
   latePosition: null,

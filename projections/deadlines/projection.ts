@@ -3,7 +3,7 @@ import { type DeadlineRow, evolveDeadline } from './row.ts';
 
 export const deadlines: Projection<DeadlineRow> = {
   name: 'deadlines',
-  version: 2,
+  version: 3,
   begins: 'ClaimFiled',
   types: new Set([
     'ClaimFiled',
@@ -40,6 +40,7 @@ export const deadlines: Projection<DeadlineRow> = {
     closedOn: 'date',
     copiesDue: 'jsonb',
     copiesPending: 'integer',
+    askedPosition: 'bigint',
     filedPosition: 'bigint',
     reclassifiedPosition: 'bigint',
     latePosition: 'bigint',
@@ -53,6 +54,7 @@ export const deadlines: Projection<DeadlineRow> = {
     { name: 'suspended', on: '(ruc, due_on, claim_id) WHERE lapses_on IS NOT NULL' },
     { name: 'lapsing', on: '(lapses_on, claim_id) WHERE lapses_on IS NOT NULL' },
     { name: 'reclassified', on: '(ruc, reclassified_position) WHERE reclassified_position IS NOT NULL' },
+    { name: 'asked', on: '(ruc, asked_position) WHERE asked_position IS NOT NULL' },
     { name: 'copies', on: '(ruc, claim_id) WHERE copies_pending > 0' },
   ],
   counters: {

@@ -41,6 +41,14 @@ export function deadlineQueries(pool: pg.Pool): DeadlineQueries {
         `c.clock = 'open' AND c.claim_id > $1 ORDER BY c.claim_id LIMIT $2`,
         [after ?? NIL, limit],
       ),
+    copiesAsked: ({ ruc, before, limit }) =>
+      select(
+        pool,
+        ['claimId', 'askedPosition'],
+        `c.ruc = $1 AND c.asked_position IS NOT NULL AND ($2::bigint IS NULL OR c.asked_position < $2)
+          ORDER BY c.asked_position DESC LIMIT $3`,
+        [ruc, before ?? null, limit],
+      ),
     async copiesDue({ rucs, after, limit }) {
       const rows = await select<DeadlineRow>(
         pool,

@@ -26,6 +26,8 @@ export type DeadlineRow = {
   /** Requests of Indecopi that nothing was delivered for yet. */
   readonly copiesDue: readonly CopyDue[];
   readonly copiesPending: number;
+  /** Of the last request for this sheet by itself; one that came with a case file is found by that. */
+  readonly askedPosition: string | null;
   /** Positions, as decimal strings: a sample drawn as of an older one sees what stood at or before it. */
   readonly filedPosition: string;
   readonly reclassifiedPosition: string | null;
@@ -80,9 +82,10 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
     case 'ClaimResponded':
       return closed(row, limaDay(event.data.communicatedAt), event.data.late, event.position);
     case 'IndecopiCopyRequested': {
-      const { requestNumber, reference, dueOn } = event.data;
+      const { requestNumber, reference, dueOn, exportId } = event.data;
       const request = { requestNumber, reference, dueOn: dueOn ?? null, position: event.position };
-      return withCopies(row, [...row.copiesDue, request]);
+      const asked = exportId === undefined ? { askedPosition: event.position } : {};
+      return { ...withCopies(row, [...row.copiesDue, request]), ...asked };
     }
     case 'IndecopiCopyDelivered': {
       const { requestNumber } = event.data;
@@ -128,6 +131,7 @@ function filed({ data, claimId, position }: ProjectedEvent & { type: 'ClaimFiled
     closedOn: null,
     copiesDue: [],
     copiesPending: 0,
+    askedPosition: null,
     filedPosition: position,
     reclassifiedPosition: null,
     latePosition: null,

@@ -33,7 +33,9 @@ export interface RunnerOptions {
 export class Runner {
   readonly #options: RunnerOptions;
   readonly #stopping = new AbortController();
+  #prepared: Promise<void> | undefined;
   #running: Promise<void> | undefined;
+  #turn: (mine: boolean) => void = () => undefined;
   /** True while this process does the work, and so knows the checkpoints without asking. */
   leading = false;
   readonly rebuilding = new Set<string>();
@@ -42,8 +44,17 @@ export class Runner {
     this.#options = options;
   }
 
-  async start(): Promise<void> {
-    await this.#ensureTables();
+  async prepare(): Promise<void> {
+    this.#prepared ??= this.#ensureTables().catch((error: unknown) => {
+      this.#prepared = undefined;
+      throw error;
+    });
+    await this.#prepared;
+  }
+
+  async start(turn: (mine: boolean) => void = () => undefined): Promise<void> {
+    await this.prepare();
+    this.#turn = turn;
     this.#running ??= this.#run();
   }
 
@@ -101,6 +112,7 @@ export class Runner {
         else feeds.push(new Feed(target, position, context));
       }
       this.leading = true;
+      this.#turn(true);
       log.info({ projections: feeds.length, after: cursor.toString() }, 'this process feeds the read models');
       for await (const events of store.subscribe({ after: cursor, signal, batchMax: tuning.batchMax })) {
         for (const feed of [...feeds]) await feed.take(lease.client, events);
@@ -115,6 +127,7 @@ export class Runner {
       }
     } finally {
       this.leading = false;
+      this.#turn(false);
       over.abort();
       await Promise.allSettled([...aside, ...feeds.map((feed) => feed.settled())]);
       await lease.release();

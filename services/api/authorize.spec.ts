@@ -46,6 +46,17 @@ describe('authorize', () => {
     expect(authorize({ role: 'operator' }, 'register/search', mine)).toBe('forbidden');
   });
 
+  test('shows a provider which case files hold its sheets, and hands none of them out', () => {
+    const requester = { role: 'indecopi', id: 'i' } as const;
+    const concerned: Resource = { kind: 'case-file', requester, concerns: ['20999999001', '20999999990'] };
+    expect(authorize(admin, 'case-file/follow', concerned)).toBe('allowed');
+    expect(authorize(viewer, 'case-file/follow', concerned)).toBe('forbidden');
+    expect(authorize(admin, 'case-file/read', concerned)).toBe('not-found');
+    expect(authorize(admin, 'case-file/follow', { ...concerned, concerns: ['20999999001'] })).toBe('not-found');
+    expect(authorize(admin, 'case-file/follow', { kind: 'case-file', requester })).toBe('not-found');
+    expect(authorize(official, 'case-file/follow', concerned)).toBe('forbidden');
+  });
+
   test('asks who it is before it says anything', () => {
     expect(authorize({ role: 'anonymous' }, 'claim/read', claim)).toBe('unauthenticated');
     expect(authorize({ role: 'anonymous' }, 'claim/file', { kind: 'absent' })).toBe('allowed');

@@ -17,9 +17,16 @@ export type Resource =
       /** Day in Lima. */
       readonly filedOn?: string;
     }
-  | { readonly kind: 'case-file'; readonly requester: Requester }
+  | {
+      readonly kind: 'case-file';
+      readonly requester: Requester;
+      /** Providers whose sheets Indecopi asked for with it. */
+      readonly concerns?: readonly string[];
+    }
   | { readonly kind: 'auditor' }
   | { readonly kind: 'grant' }
+  /** A firm's feed, or, without a RUC, the regulator's. */
+  | { readonly kind: 'feed'; readonly ruc: string | undefined }
   | { readonly kind: 'absent' };
 
 /** `not-found`: it is somebody else's, and whoever asks may not even learn that it exists. */
@@ -31,8 +38,11 @@ export function authorize(actor: Actor, action: Action, resource: Resource): Ver
   const allowed = permitted.includes(actor.role);
   if (permitted.includes('anonymous')) return 'allowed';
   if (actor.role === 'anonymous') return 'unauthenticated';
+  if (resource.kind === 'feed') return ofFeed(actor, resource.ruc);
   if (actor.role === 'operator' || resource.kind === 'house') return allowed ? 'allowed' : 'forbidden';
-  if (!isTheirs(actor, resource)) return 'not-found';
+  if (action === 'case-file/follow' && resource.kind === 'case-file') {
+    if (!rucsOf(actor).some((ruc) => resource.concerns?.includes(ruc))) return 'not-found';
+  } else if (!isTheirs(actor, resource)) return 'not-found';
   return allowed ? 'allowed' : 'forbidden';
 }
 
@@ -49,6 +59,18 @@ function isGranted(scopes: readonly CaseScope[], { ruc, claimId, bookId, filedOn
     return scopes.some((scope) => scope.ruc === ruc && isWholeProvider(scope));
   }
   return scopes.some((scope) => holdsClaim(scope, { ruc, claimId, bookId, filedOn }));
+}
+
+/**
+ * A firm's feed is for its own people and programs; the regulator's for officials, of whatever provider, and the operator.
+ * Which of its messages an official then sees, the leave says.
+ */
+function ofFeed(actor: Exclude<Actor, { role: 'anonymous' }>, ruc: string | undefined): Verdict {
+  const supervises = actor.role === 'operator' || actor.role === 'indecopi';
+  if (ruc === undefined) return supervises ? 'allowed' : 'forbidden';
+  if (actor.role === 'operator') return 'forbidden';
+  if (!rucsOf(actor).includes(ruc)) return 'not-found';
+  return supervises ? 'forbidden' : 'allowed';
 }
 
 /** A case file is its requester's alone: one official's is not another's, and Indecopi's is not the provider's. */

@@ -37,6 +37,8 @@ export interface CaseFiles {
   find(exportId: string): Promise<Job | undefined>;
   /** Newest first. */
   list(requesters: readonly Requester[], limit: number): Promise<Job[]>;
+  /** Those by which Indecopi asked for sheets of that provider, newest first. */
+  concerning(ruc: string, limit: number): Promise<Job[]>;
   cancel(exportId: string, by: Caller): Promise<CaseFileResult>;
   /** The bytes, or some of them; that they were handed out is in the ledger before the first one leaves. */
   open(exportId: string, bytes: Range | undefined, by: Caller): Promise<OpenedResult>;
@@ -199,6 +201,8 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
 
     find: (exportId) => table.find(exportId),
     list: (requesters, limit) => table.list({ requesters, limit }),
+
+    concerning: (ruc, limit) => table.concerning(ruc, limit),
 
     async cancel(exportId, by) {
       const job = await table.find(exportId);

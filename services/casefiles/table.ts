@@ -83,6 +83,8 @@ export interface CaseFileTable {
   find(exportId: string): Promise<Job | undefined>;
   /** Newest first. */
   list(of: { readonly requesters: readonly Requester[]; readonly limit: number }): Promise<Job[]>;
+  /** Those of Indecopi's that hold claims of that provider, newest first. */
+  concerning(ruc: string, limit: number): Promise<Job[]>;
   waiting(requester: Requester): Promise<number>;
   /** The next turn, leased to `holder`; undefined where nobody waits. */
   take(holder: string, leaseMs: number): Promise<Job | undefined>;
@@ -149,6 +151,14 @@ export async function openCaseFileTable(pool: pg.Pool): Promise<CaseFileTable> {
           WHERE (requester_role, requester_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
           ORDER BY created_at DESC, export_id LIMIT $3`,
         [requesters.map(({ role }) => role), requesters.map(({ id }) => id), limit],
+      ),
+
+    concerning: (ruc, limit) =>
+      jobs(
+        `SELECT ${COLUMNS} FROM app.case_files
+          WHERE asked ->> 'recipient' = 'indecopi' AND asked -> 'scopes' @> $1
+          ORDER BY created_at DESC, export_id LIMIT $2`,
+        [JSON.stringify([{ ruc }]), limit],
       ),
 
     async waiting({ role, id }) {

@@ -3,7 +3,7 @@ import { trackingTokens } from '@foja/api';
 import type { CaseFiles } from '@foja/casefiles';
 import type { CommandSide } from '@foja/commands';
 import { createDocuments, type Documents } from '@foja/documents';
-import { type FileStore, openLocalFiles } from '@foja/files';
+import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger';
 import type { Mail } from '@foja/notifications';
 import type { Projections } from '@foja/projections';
@@ -16,6 +16,7 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { demoRuc } from './demo.ts';
+import { openFiles } from './files.ts';
 import { derived, type Secrets } from './secrets.ts';
 import { now } from './session.ts';
 import type { Settings } from './settings.ts';
@@ -50,7 +51,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   const { settings, secrets, store, stored, sealing, pool, commands, projections, checking, publicUrl, log, demo } =
     options;
   const { dataDir, rateLimit } = settings;
-  const files: FileStore = await openLocalFiles(join(dataDir, 'files'));
+  const files: FileStore = await openFiles(settings);
   const staging = await openStaging(join(dataDir, 'staging'));
   const tokens = trackingTokens(secrets.trackingKey);
   const clock = now;
@@ -89,6 +90,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
         ...common,
         ...inviting,
         store,
+        caseFiles,
         staff,
         documents,
         mailLog,

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildApp } from '@foja/api';
-import { openCaseFiles } from '@foja/casefiles';
+import { type CaseFiles, openCaseFiles } from '@foja/casefiles';
 import type { CommandSide } from '@foja/commands';
 import type { StaffRole } from '@foja/contracts/events/staff.ts';
 import { createDocuments } from '@foja/documents';
@@ -19,6 +19,7 @@ export interface PanelHouse
   extends Pick<Ground, 'store' | 'commands' | 'projections' | 'pool' | 'logged' | 'setClock' | 'settled' | 'close'> {
   readonly app: FastifyInstance;
   readonly staff: Staff;
+  readonly caseFiles: CaseFiles;
   readonly bookId: string;
   readonly foreignBookId: string;
   readonly people: Readonly<Record<StaffRole | 'foreigner', PersonToSignIn>>;
@@ -57,6 +58,7 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     commands,
     projections,
     store,
+    caseFiles,
     staff,
     clock,
     log,
@@ -79,6 +81,7 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     ...ground,
     app,
     staff,
+    caseFiles,
     bookId,
     foreignBookId,
     people,

@@ -43,4 +43,5 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'image/png': 'png',
   'image/heic': 'heic',
   'image/webp': 'webp',
+  'text/plain': 'txt',
 };

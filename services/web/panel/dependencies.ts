@@ -1,4 +1,5 @@
 import type { ReadModels } from '@foja/api';
+import type { CaseFiles } from '@foja/casefiles';
 import type { Commands } from '@foja/commands/commands.ts';
 import type { Documents } from '@foja/documents';
 import type { FileStore } from '@foja/files';
@@ -12,6 +13,8 @@ export interface PanelDependencies {
   readonly commands: Commands;
   readonly projections: ReadModels;
   readonly store: EventStore;
+  /** What Indecopi asked for; the panel makes none. */
+  readonly caseFiles: Pick<CaseFiles, 'concerning'>;
   readonly staff: Staff;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;

@@ -19,6 +19,9 @@ import { type Desk, does } from './desk.ts';
 import { answerAsPages } from './errors.ts';
 import { homeRoutes } from './home/home.ts';
 import { liveRoutes } from './home/live.ts';
+import { caseFileRoutes } from './indecopi/case-file.ts';
+import { indecopiRoutes } from './indecopi/indecopi.ts';
+import { sheetRoutes } from './indecopi/sheet.ts';
 import { mailRoutes } from './mails.ts';
 import { readPass } from './pass.ts';
 import { blankSheetRoutes } from './settings/blank-sheets.ts';
@@ -83,6 +86,9 @@ const ALL = [
   answerRoutes,
   fileRoutes,
   descargosRoutes,
+  indecopiRoutes,
+  caseFileRoutes,
+  sheetRoutes,
   printedRoutes,
   transcriptionRoutes,
   sirecRoutes,

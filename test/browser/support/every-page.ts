@@ -88,11 +88,12 @@ export async function stageWhole(site: Site): Promise<Whole> {
 export interface Stop {
   readonly path: string;
   /** `enrolling`: an administrator who has no second factor yet. */
-  readonly as?: 'admin' | 'viewer' | 'enrolling' | 'official';
+  readonly as?: 'admin' | 'viewer' | 'enrolling' | 'official' | 'auditor';
   readonly status?: number;
 }
 
 const asOfficial = (path: string, status = 200): Stop => ({ path, as: 'official', status });
+const asAuditor = (path: string, status = 200): Stop => ({ path, as: 'auditor', status });
 const asAdmin = (path: string, status = 200): Stop => ({ path, as: 'admin', status });
 
 /** For every route that shows a page, the addresses to look at. A route that is missing here fails a test. */
@@ -162,6 +163,25 @@ export function everyPage(whole: Whole): Readonly<Record<string, readonly Stop[]
       asOfficial('/indecopi/expedientes/00000000-0000-4000-8000-000000000000', 404),
     ],
     '/panel/ajustes/llaves': [asAdmin('/panel/ajustes/llaves')],
+    '/panel/indecopi': [asAdmin('/panel/indecopi'), { path: '/panel/indecopi', as: 'viewer', status: 403 }],
+    '/panel/indecopi/expedientes/:exportId': [
+      asAdmin(`/panel/indecopi/expedientes/${whole.office.ready}`),
+      asAdmin(`/panel/indecopi/expedientes/${whole.office.waiting}`),
+    ],
+    '/panel/indecopi/hojas/:claimId': [
+      asAdmin(`/panel/indecopi/hojas/${answeredId}`),
+      asAdmin(`/panel/indecopi/hojas/${backupId}`, 404),
+    ],
+    '/auditoria/entrar': [{ path: '/auditoria/entrar' }],
+    '/auditoria': [asAuditor('/auditoria')],
+    '/auditoria/hojas': [asAuditor('/auditoria/hojas?texto=nada')],
+    '/auditoria/hojas/:claimId': [
+      asAuditor(`/auditoria/hojas/${answeredId}`),
+      asAuditor(`/auditoria/hojas/${backupId}`, 404),
+    ],
+    '/auditoria/hojas/:claimId/comparar': [asAuditor(`/auditoria/hojas/${answeredId}/comparar`)],
+    '/auditoria/hojas/:claimId/actos/:revision': [asAuditor(`/auditoria/hojas/${answeredId}/actos/0`)],
+    '/auditoria/muestra': [asAuditor('/auditoria/muestra')],
   };
 }
 
@@ -191,6 +211,16 @@ export function noPages(whole: Whole): Readonly<Record<string, Stop>> {
       path: `/indecopi/expedientes/${whole.office.ready}/archivo`,
       status: redirect,
     },
+    '/recursos/audit/:file': { path: '/recursos/audit/nada.css', status: 404 },
+    '/auditoria/hojas/:claimId/actos/:revision/acto.json': {
+      path: `/auditoria/hojas/${answeredId}/actos/0/acto.json`,
+      status: redirect,
+    },
+    '/auditoria/hojas/:claimId/actos/:revision/prueba': {
+      path: `/auditoria/hojas/${answeredId}/actos/0/prueba`,
+      status: redirect,
+    },
+    '/auditoria/muestra.zip': { path: '/auditoria/muestra.zip', status: redirect },
     '/panel/events': asAdmin('/panel/events'),
     '/panel/reclamos.csv': asAdmin('/panel/reclamos.csv'),
     '/panel/reclamos.xlsx': asAdmin('/panel/reclamos.xlsx'),

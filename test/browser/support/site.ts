@@ -5,6 +5,7 @@ import { buildApp, trackingTokens } from '@foja/api';
 import { type CaseFiles, openCaseFiles } from '@foja/casefiles';
 import { createDocuments } from '@foja/documents';
 import { openStaging, registerWeb } from '@foja/web';
+import { registerAudit } from '@foja/web/audit/index.ts';
 import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { registerPanel } from '@foja/web/panel/index.ts';
 import { openStaff, type Staff } from '@foja/web/staff/index.ts';
@@ -75,11 +76,12 @@ export async function openSite({
   });
   const staff = await openStaff({ pool, commands, clock, secret: randomBytes(32) });
   await registerPanel(app, {
-    ...{ commands, projections, store, staff, clock, log, files, documents },
+    ...{ commands, projections, store, caseFiles, staff, clock, log, files, documents },
     mailLog: { list: async () => ({ items: [deadLetter] }), retry: async () => true },
     settings: { rateLimit },
   });
   await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log });
+  await registerAudit(app, { commands, projections, stored, sealing: undefined, pool, clock, log });
   await registerWeb(app, {
     commands,
     projections,
