@@ -1,22 +1,27 @@
-import type { EventOf } from '@foja/contracts';
 import { sheetStream } from '@foja/domain/book/numbering.ts';
-import { claimStream, numberSheet } from '@foja/domain/claim/index.ts';
-import type { Decision, Refusal } from '@foja/domain/decision.ts';
-import type { ProviderState } from '@foja/domain/provider/index.ts';
+import { claimStream } from '@foja/domain/claim/index.ts';
 import { encodeEvent } from '@foja/ledger/codec.ts';
 import {
   type AppendResult,
-  type EventMetadata,
   type EventStore,
-  type EventToAppend,
   NO_STREAM,
-  type Position,
   StoreUnavailable,
   type StreamAppend,
 } from '@foja/ledger/port.ts';
 import { type Directory, type KnownProvider, providerStream } from './directory.ts';
 import { eventId } from './event-ids.ts';
-import { finishNumbering } from './numbering.ts';
+import {
+  decideEach,
+  type Filed,
+  type LaneBook,
+  MOST_RACES,
+  type Numbered,
+  numberEach,
+  type PendingFiling,
+  sheetIssued,
+  type Waiting,
+} from './filing-group.ts';
+import { FilingSteps } from './filing-steps.ts';
 
 /** Most filings in one append: enough to share a commit, few enough that the first does not wait for the last. */
 const GROUP_MAX = 64;
@@ -24,41 +29,8 @@ const GROUP_MAX = 64;
 const GROUP_MIN = 8;
 /** Filings that may wait for one book before new ones are turned away. */
 const QUEUE_MAX = 10_000;
-/** Each lost race means that somebody else got numbers, so there is progress; more than this is a fault. */
-const MOST_RACES = 1_000;
 /** Groups at the store at once: while one is made durable, the next is prepared on the revision the first will leave. */
 const GROUPS_IN_FLIGHT = 2;
-
-/** A filing on its way: decided at the moment it is appended, so that it never rests on an old view of the book. */
-export interface PendingFiling {
-  readonly claimId: string;
-  readonly decide: (provider: ProviderState) => Decision<EventOf<'ClaimFiled'>>;
-  readonly metadata: EventMetadata;
-}
-
-export type Filed =
-  | {
-      readonly outcome: 'filed';
-      readonly filed: EventOf<'ClaimFiled'>['data'];
-      readonly number: EventOf<'SheetNumbered'>['data'];
-      readonly position: Position;
-    }
-  /** The claim's stream was there before: the same key was used earlier. */
-  | { readonly outcome: 'exists' }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal };
-
-interface Waiting {
-  /** Races lost so far. */
-  races: number;
-  readonly filing: PendingFiling;
-  readonly resolve: (filed: Filed) => void;
-  readonly reject: (error: unknown) => void;
-}
-
-interface Decided {
-  readonly waiting: Waiting;
-  readonly filed: EventOf<'ClaimFiled'>;
-}
 
 /**
  * One book and year, in this process: filings that arrive together get their numbers together, in one append, so that a
@@ -71,21 +43,19 @@ interface Decided {
 export class FilingLane {
   readonly #store: EventStore;
   readonly #directory: Directory;
-  readonly #book: { readonly ruc: string; readonly bookId: string; readonly year: number };
+  readonly #book: LaneBook;
+  readonly #steps: FilingSteps;
   #queue: Waiting[] = [];
   #inFlight = 0;
   #preparing = false;
   /** Revision of the sheet stream once every group in flight is stored; undefined: ask the store, when none is. */
   #sheets: number | undefined;
 
-  constructor(
-    store: EventStore,
-    directory: Directory,
-    book: { readonly ruc: string; readonly bookId: string; readonly year: number },
-  ) {
+  constructor(store: EventStore, directory: Directory, book: LaneBook) {
     this.#store = store;
     this.#directory = directory;
     this.#book = book;
+    this.#steps = new FilingSteps(store, directory, book);
   }
 
   get idle(): boolean {
@@ -210,79 +180,11 @@ export class FilingLane {
     ];
   }
 
-  /**
-   * Begun, issued, numbered: each step for the whole group. The last sheet is known before a claim is begun, so that a
-   * number which somebody else gives it meanwhile moves that stream on.
-   */
+  /** In steps, a group knows only at its end which sheet was the last. */
   async #inSteps(group: readonly Waiting[]): Promise<void> {
     const sheets = await this.#lastSheet();
-    const known = this.#directory.provider(this.#book.ruc);
-    const decided = numberEach(decideEach(group, known.state), known, { ...this.#book, sheets });
-    const begun = await Promise.all(decided.map((one) => this.#begin(one)));
-    const fresh = decided.filter((one, index) => {
-      const result = begun[index];
-      // Its first event may stand there from an earlier try, with other content: the claim as it stands answers.
-      const begins = result?.outcome === 'appended' && !result.repeated;
-      if (!begins) one.waiting.resolve({ outcome: 'exists' });
-      return begins;
-    });
-    if (fresh.length === 0) return;
-    const numbered = await this.#issue(fresh, known, sheets);
-    await Promise.all(numbered.map(async (one) => one.waiting.resolve(await this.#number(one))));
-  }
-
-  /** Sheets for claims that had none at revision `sheets`. After a lost race only what came since is searched for theirs. */
-  async #issue(fresh: readonly Decided[], known: KnownProvider, sheets: number): Promise<Numbered[]> {
-    let left = fresh;
-    let last = sheets;
-    for (let race = 0; race < MOST_RACES && left.length > 0; race += 1) {
-      const numbered = numberEach(left, known, { ...this.#book, sheets: last });
-      const events = numbered.map(sheetIssued);
-      const result = await this.#store.append({ stream: this.#sheetStream, expectedRevision: last, events });
-      if (result.outcome === 'appended') {
-        this.#sheets = last + numbered.length;
-        return numbered;
-      }
-      this.#sheets = undefined;
-      const since = await this.#store.read(this.#sheetStream, { from: last + 1 });
-      last = since.at(-1)?.revision ?? last;
-      const issued = new Set(since.map(({ id }) => id));
-      const others = numbered.filter((one) => issued.has(sheetIssued(one).id));
-      for (const one of others) one.waiting.resolve(await this.#finish(one));
-      left = numbered.filter((one) => !others.includes(one));
-    }
-    if (left.length > 0) throw new Error(`${MOST_RACES} lost races on book ${this.#book.bookId}`);
-    return [];
-  }
-
-  async #number(one: Numbered): Promise<Filed> {
-    const { waiting, filed, number } = one;
-    const { claimId, metadata } = waiting.filing;
-    const result = await this.#store.append({
-      stream: claimStream(claimId),
-      expectedRevision: 0,
-      events: [encodeEvent(number, eventId(claimId, 'SheetNumbered'), metadata)],
-    });
-    // The numbering reactor was quicker.
-    if (result.outcome === 'conflict') return this.#finish(one);
-    return { outcome: 'filed', filed: filed.data, number: number.data, position: result.position };
-  }
-
-  #begin({ waiting: { filing }, filed }: Decided): Promise<AppendResult> {
-    const event = encodeEvent(filed, eventId(filing.claimId, 'ClaimFiled'), filing.metadata);
-    return this.#store.append({
-      stream: claimStream(filing.claimId),
-      expectedRevision: NO_STREAM,
-      events: [event],
-    });
-  }
-
-  async #finish({ waiting: { filing }, filed }: Decided): Promise<Filed> {
-    const claim = await finishNumbering(this.#store, this.#directory, filing.claimId);
-    const number = claim?.state.number;
-    const position = claim?.history.at(-1)?.position;
-    if (number === undefined || position === undefined) throw new Error(`claim ${filing.claimId} was not numbered`);
-    return { outcome: 'filed', filed: filed.data, number, position };
+    this.#sheets = undefined;
+    this.#sheets = await this.#steps.file(group, sheets);
   }
 
   async #lastSheet(): Promise<number> {
@@ -296,40 +198,4 @@ export class FilingLane {
   get #sheetStream(): string {
     return sheetStream(this.#book.bookId, this.#book.year);
   }
-}
-
-interface Numbered extends Decided {
-  readonly number: EventOf<'SheetNumbered'>;
-}
-
-function sheetIssued({ waiting: { filing } }: Decided): EventToAppend {
-  const { claimId, metadata } = filing;
-  return encodeEvent({ type: 'SheetIssued', data: { claimId } }, eventId(claimId, 'SheetIssued'), metadata);
-}
-
-/** Refusals are answered at once; what remains goes on. */
-function decideEach(group: readonly Waiting[], provider: ProviderState): Decided[] {
-  return group.flatMap((waiting) => {
-    const decision = waiting.filing.decide(provider);
-    const [filed] = decision.ok ? decision.events : [];
-    if (!decision.ok) waiting.resolve({ outcome: 'refused', refusal: decision.refusal });
-    return filed === undefined ? [] : [{ waiting, filed }];
-  });
-}
-
-function numberEach(
-  decided: readonly Decided[],
-  known: KnownProvider,
-  { bookId, year, sheets }: { readonly bookId: string; readonly year: number; readonly sheets: number },
-): Numbered[] {
-  const book = known.state.books.get(bookId);
-  if (book === undefined) throw new Error(`no book ${bookId}`);
-  const numbered: Numbered[] = [];
-  for (const one of decided) {
-    const decision = numberSheet(book, year, sheets + 1 + numbered.length);
-    const [number] = decision.ok ? decision.events : [];
-    if (!decision.ok) one.waiting.resolve({ outcome: 'refused', refusal: decision.refusal });
-    if (number !== undefined) numbered.push({ ...one, number });
-  }
-  return numbered;
 }
