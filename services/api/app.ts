@@ -88,6 +88,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   };
   for (const [id, route] of Object.entries<RouteDefinition>(routes)) {
     const operationId = id as OperationId;
+    if (dependencies.houseOnly === true && !HOUSE.has(operationId)) continue;
     app.route({
       method: route.method,
       url: route.path.replaceAll(/\{(\w+)\}/g, ':$1').replace(/\{\w+\+\}$/, '*'),
@@ -95,9 +96,12 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
       handler: serve(operationId, route, operations[operationId] as AnyOperation, world),
     });
   }
-  await serveDocs(app, settings.version);
+  if (dependencies.houseOnly !== true) await serveDocs(app, settings.version);
   return app;
 }
+
+/** How a process does: all that one answers which works in the background. */
+const HOUSE: ReadonlySet<OperationId> = new Set(['isAlive', 'isReady', 'readMetrics']);
 
 function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance {
   const app = Fastify({

@@ -35,6 +35,10 @@ export interface AppDependencies {
   readonly waitingFilings?: () => number;
   /** Mails by state: `waiting`, `sent`, `dead`, `dropped`. */
   readonly mails?: () => Promise<object>;
+  /** What this process does beside or instead of serving. */
+  readonly parts?: () => readonly PartOfProcess[];
+  /** A process that works in the background: it only tells how it does, and serves nothing else. */
+  readonly houseOnly?: boolean;
 }
 
 export interface ApiSettings {
@@ -83,6 +87,12 @@ export interface SealedLedger {
   /** Undefined where there is no such claim, or nothing of it is sealed yet. @throws NotAsSealed */
   proofFile(claimId: string): Promise<ProofFile | undefined>;
   state(): Promise<SealingState>;
+}
+
+export interface PartOfProcess {
+  readonly name: string;
+  /** `standby`: another process does it at present; `needless`: there is nothing to do under its settings. */
+  readonly state: 'working' | 'standby' | 'needless';
 }
 
 /** As much of the projections as is asked over HTTP. */

@@ -5,7 +5,7 @@ import { patternOf } from './request-log.ts';
 
 /** Prometheus metrics of the API. Labels are routes and read models: no tenant, no person. */
 export function measure(app: FastifyInstance, dependencies: AppDependencies): Registry {
-  const { store, projections, sealing, waitingFilings, mails } = dependencies;
+  const { store, projections, sealing, waitingFilings, mails, parts } = dependencies;
   const registry = dependencies.metrics ?? new Registry();
   const registers = [registry];
   const durations = new Histogram({
@@ -56,6 +56,17 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
     async collect() {
       const counts = (await mails?.().catch(() => undefined)) ?? {};
       for (const [state, count] of Object.entries(counts)) this.set({ state }, Number(count));
+    },
+  });
+  new Gauge({
+    name: 'foja_part_working',
+    help: '1 where this process does this part, 0 where it stands by; the sum over all processes is 1 but for api',
+    labelNames: ['part'],
+    registers,
+    collect() {
+      for (const { name, state } of parts?.() ?? []) {
+        if (state !== 'needless') this.set({ part: name }, state === 'working' ? 1 : 0);
+      }
     },
   });
   return registry;

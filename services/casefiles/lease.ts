@@ -1,8 +1,8 @@
 import type { CaseFileTable, Change } from './table.ts';
 
 /** Long enough for a pause of the process or the database, short enough that whoever dies is soon taken over from. */
-const LEASE_MS = 10_000;
-const BEAT_MS = 2_000;
+const LEASE_MS = 6_000;
+const BEAT_MS = 1_000;
 
 /** The turn of one process at one job. */
 export interface Lease {

@@ -1,5 +1,6 @@
 import { createProjections, type Projections } from '@foja/projections';
 import pg from 'pg';
+import { noticeDeathSoon } from './background/session-life.ts';
 import { type Session, withSession } from './session.ts';
 import type { Environment } from './settings.ts';
 import { Stop } from './stop.ts';
@@ -51,6 +52,10 @@ export function readModelPool(appUrl: string): pg.Pool {
     keepAlive: true,
   });
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    // One of them holds the lease of the read models.
+    noticeDeathSoon(client).catch(() => undefined);
+  });
   return pool;
 }

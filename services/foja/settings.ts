@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { type S3Address, s3AddressOf, shownAddress } from '@foja/files/s3/address.ts';
 import { addressTrouble, maskedAddress } from '@foja/ledger/eventstoredb/address.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { readKey } from '@foja/ledger/sealing/log-key.ts';
@@ -26,7 +27,11 @@ export interface Settings {
   readonly mailFrom: string;
   /** Where people reach the pages, without a path; undefined: where the server listens. */
   readonly publicUrl: string | undefined;
+  /** A bucket for files; undefined: they are in DATA_DIR. */
+  readonly s3: S3Address | undefined;
   readonly operatorKey: string | undefined;
+  /** Opens every claim as its consumer, base64url of 32 bytes or more; undefined: DATA_DIR keeps one. */
+  readonly trackingKey: string | undefined;
   /** Base64 of 32 bytes; undefined: DATA_DIR keeps one. */
   readonly masterKey: string | undefined;
   /** The one before, while it is being replaced. */
@@ -80,7 +85,9 @@ export function readSettings(environment: Environment): Settings {
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
     publicUrl: set.PUBLIC_URL,
+    s3: bucketOf(set),
     operatorKey: set.OPERATOR_KEY,
+    trackingKey: set.TRACKING_KEY,
     masterKey: set.MASTER_KEY,
     masterKeyPrevious: set.MASTER_KEY_PREVIOUS,
     ledgerKey: set.LEDGER_KEY,
@@ -110,7 +117,14 @@ export function describeSettings(settings: Settings): [name: string, value: stri
         ? 'no (el libro mayor está en PostgreSQL)'
         : `${maskedAddress(settings.eventStoreUrl)} (el libro mayor está ahí; lo demás, en PostgreSQL)`,
     ],
+    [
+      'S3_URL',
+      settings.s3 === undefined
+        ? `no (los archivos están en ${join(settings.dataDir, 'files')})`
+        : shownAddress(settings.s3),
+    ],
     ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
+    ['TRACKING_KEY', secret(settings.trackingKey, join(settings.dataDir, 'tracking-key'))],
     ['MASTER_KEY', secret(settings.masterKey, join(settings.dataDir, 'master-key'))],
     ...(settings.masterKeyPrevious === undefined
       ? []
@@ -184,9 +198,19 @@ const variables = z
       .refine(isWebOrigin, wants('la dirección de las páginas, sin ruta, como https://libro.empresa.pe'))
       .transform((url) => new URL(url).origin)
       .optional(),
+    S3_URL: z.string().optional(),
+    S3_ACCESS_KEY_ID: z.string().optional(),
+    S3_SECRET_ACCESS_KEY: z.string().optional(),
     OPERATOR_KEY: z
       .string()
       .regex(/^[\x21-\x7e]{24,}$/, wants('una clave de 24 caracteres o más, sin espacios ni tildes'))
+      .optional(),
+    TRACKING_KEY: z
+      .string()
+      .refine(
+        (key) => /^[\w-]+$/.test(key) && Buffer.from(key, 'base64url').length >= 32,
+        wants("32 bytes o más en base64url: openssl rand -base64 32 | tr '+/' '-_' | tr -d ="),
+      )
       .optional(),
     MASTER_KEY: masterKey.optional(),
     MASTER_KEY_PREVIOUS: masterKey.optional(),
@@ -237,6 +261,17 @@ const variables = z
     path: ['WITNESS_QUORUM'],
     error: 'no puede ser mayor que el número de testigos',
   });
+
+function bucketOf({
+  S3_URL: url,
+  S3_ACCESS_KEY_ID: accessKeyId,
+  S3_SECRET_ACCESS_KEY: secretAccessKey,
+}: z.infer<typeof variables>): S3Address | undefined {
+  if (url === undefined) return undefined;
+  const address = s3AddressOf(url, { accessKeyId, secretAccessKey });
+  if (typeof address === 'string') throw new Stop(`S3_URL: ${address}`, 'wrong-use');
+  return address;
+}
 
 /** `<url> <verifier key>`, by commas. Undefined where one is not. */
 function witnessesOf(text: string): WitnessSetting[] | undefined {

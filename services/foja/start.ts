@@ -1,62 +1,46 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { buildApp } from '@foja/api';
-import { vaultDisclosures } from '@foja/casefiles';
-import { createCommands } from '@foja/commands';
-import { readRetention } from '@foja/commands/retention.ts';
 import { START } from '@foja/ledger';
-import { createProjections } from '@foja/projections';
 import { createDemoStaff } from '@foja/web/staff/index.ts';
 import pino, { type Logger } from 'pino';
-import { CASE_FILES_LOCK, openCaseFileService } from './background/case-files.ts';
-import { runLapseClerk } from './background/lapse-clerk.ts';
-import { openMailService } from './background/mail.ts';
-import { runNumbering } from './background/numbering.ts';
-import { runRetention } from './background/retention.ts';
+import { dutiesOf } from './background/duties.ts';
+import { type Part, type PartState, partsOf } from './background/parts.ts';
 import { runSingleton } from './background/singleton.ts';
 import { programVersion } from './commands/version.ts';
 import { demoLines, demoRuc, registerDemo } from './demo.ts';
-import { carryOutErasure } from './erasure/erasure.ts';
-import { erasureParts } from './erasure/parts.ts';
+import { type House, openHouse } from './house.ts';
 import { type Ledger, openLedger } from './ledger.ts';
+import { listen } from './listen.ts';
+import { assertOneHouse } from './one-house.ts';
 import { print, table } from './output/print.ts';
-import { openPages } from './pages.ts';
-import { readModelPool } from './read-models.ts';
-import { sealedCaseFiles } from './sealing/case-files.ts';
-import { runOutside } from './sealing/outside.ts';
-import { openSealing, SEALING_LOCK } from './sealing/service.ts';
-import { verificationOf } from './sealing/verification.ts';
 import { loadSecrets, type Secrets } from './secrets.ts';
-import { now } from './session.ts';
 import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
 import { Stop } from './stop.ts';
+import { type StopSignal, stopSignal } from './stop-signal.ts';
 
-/** Session locks of the singletons ("foj" in ASCII, and a number). */
-const LOCKS = {
-  lapseClerk: 0x666f6a_10,
-  numbering: 0x666f6a_11,
-  mail: 0x666f6a_12,
-
-  retention: 0x666f6a_13,
-  sealing: SEALING_LOCK,
-  witnesses: 0x666f6a_15,
-};
-/** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */
-const UPLOAD_MS = 5 * 60_000;
 /** Longest that requests in flight, and what runs behind them, are given to finish. */
 const SHUTDOWN_MS = 15_000;
 
+export interface StartOptions {
+  readonly demo: boolean;
+  /** Names of parts, by commas; undefined: all. */
+  readonly only?: string | undefined;
+}
+
 /** Serves until it is told to stop; resolves once everything is down. */
-export async function start(environment: Environment, { demo }: { readonly demo: boolean }): Promise<void> {
+export async function start(environment: Environment, { demo, only }: StartOptions): Promise<void> {
   const settings = readSettings(environment);
+  const parts = partsOf(only, settings);
   const startedAt = performance.now();
   print(`Foja ${programVersion()}`);
   for (const line of table(describeSettings(settings), '  ')) print(line);
+  if (only !== undefined) print(`\nEste proceso hace solo: ${[...parts].join(', ')}`);
   const log = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
-  const secrets = loadSecrets(settings.dataDir, settings.operatorKey);
+  const secrets = loadSecrets(settings);
   const ledger = await openLedger(settings, { log: (message) => log.info(message), serveAs: 'foja start' });
   const stopped = stopSignal();
   try {
-    await serve({ settings, secrets, ledger, log, stopped, demo, startedAt });
+    await assertOneHouse(ledger, { settings, secrets, parts, alone: only === undefined, log });
+    await serve({ settings, secrets, ledger, parts, log, stopped, demo, startedAt });
   } finally {
     await ledger.close('stop');
     log.info('stopped');
@@ -67,14 +51,15 @@ interface Serving {
   readonly settings: Settings;
   readonly secrets: Secrets;
   readonly ledger: Ledger;
+  readonly parts: ReadonlySet<Part>;
   readonly log: Logger;
   readonly stopped: StopSignal;
   readonly demo: boolean;
   readonly startedAt: number;
 }
 
-async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt }: Serving): Promise<void> {
-  const { store, embedded, appUrl } = ledger;
+async function serve({ settings, secrets, ledger, parts, log, stopped, demo, startedAt }: Serving): Promise<void> {
+  const { store, embedded } = ledger;
   const ending = new AbortController();
   const { signal } = ending;
   let broken: unknown;
@@ -84,119 +69,17 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     stopped.stop();
   };
   // First of all: the database may die while we still start.
-  const supervision = embedded?.supervise(signal);
-  const pool = readModelPool(appUrl);
-  const sealing = openSealing({ ...ledger, settings, log });
-  const commands = await createCommands({ store, clock: now, failed });
-  const projections = createProjections({ pool, store, log });
-  await projections.start();
-  const { deadlines } = projections.queries;
+  const tasks = [embedded?.supervise(signal)];
   let address = '';
-  const publicUrl = () => settings.publicUrl ?? address;
+  const states = new Map<Part, PartState>([...parts].map((part) => [part, 'needless']));
   const demoHere = demo && embedded !== undefined;
-  const pages = await openPages({
-    ...{ settings, secrets, store, stored: ledger.stored, sealing, pool, commands, projections, publicUrl, log },
-    checking: { verification: verificationOf(sealing, pool), proofFile: (claimId) => sealing.proofFile(claimId) },
-    demo: demoHere,
-  });
-  const mail = await openMailService({
-    settings,
-    secrets,
-    appUrl,
-    store,
-    commands,
-    deadlines,
-    documents: pages.documents,
-    proofFile: (claimId) => sealing.proofFile(claimId),
-    publicUrl,
-    clock: now,
-    log,
-  });
-  const caseFiles = await openCaseFileService({
-    store,
-    stored: ledger.stored,
-    disclosures: vaultDisclosures(ledger.vault),
-    ...sealedCaseFiles(sealing.log, await sealing.key()),
-    pool,
-    commands,
-    projections,
-    documents: pages.documents,
-    files: pages.files,
-    clock: now,
-    dataDir: settings.dataDir,
-    mail,
-    log,
-  });
-  const { documents } = pages;
-  const erasure = await erasureParts({ ...ledger, settings, pool, commands, projections, documents, caseFiles });
-  const app = await buildApp({
-    commands,
-    projections,
-    documents: pages.documents,
-    caseFiles,
-    store,
-    stored: ledger.stored,
-    sealing,
-    erasure: {
-      rules: () => readRetention(store),
-      carryOut: async (claimId) => void (await carryOutErasure(erasure, [claimId])),
-    },
-    log,
-    clock: now,
-    waitingFilings: () => commands.waitingFilings(),
-    mails: () => mail.counts(),
-    settings: {
-      ...secrets,
-      rateLimit: settings.rateLimit,
-      version: programVersion(),
-      limits: { requestTimeoutMs: UPLOAD_MS },
-    },
-  });
-  await pages.register(app, mail, caseFiles);
-  const task = { url: appUrl, signal, log: (message: string) => log.warn(message) };
-  const tasks = [
-    supervision,
-    runSingleton({
-      ...task,
-      name: 'lapse clerk',
-      lock: LOCKS.lapseClerk,
-      work: (until) => runLapseClerk({ commands, deadlines, clock: now, signal: until }),
-    }),
-    runSingleton({ ...task, name: 'case files', lock: CASE_FILES_LOCK, work: (until) => caseFiles.run(until) }),
-    ...(settings.witnesses.length === 0 && settings.tsaUrl === undefined
-      ? []
-      : [
-          runSingleton({
-            ...task,
-            name: 'witnesses',
-            lock: LOCKS.witnesses,
-            work: (until) => runOutside(sealing, { settings, signal: until, log }),
-          }),
-        ]),
-    runSingleton({ ...task, name: 'sealing', lock: LOCKS.sealing, work: (until) => sealing.run(until) }),
-    runSingleton({
-      ...task,
-      name: 'retention',
-      lock: LOCKS.retention,
-      work: (until) => runRetention({ ...erasure, register: projections.queries.register, signal: until, log }),
-    }),
-    ...(store.appendAtomically === undefined
-      ? [
-          runSingleton({
-            ...task,
-            name: 'numbering',
-            lock: LOCKS.numbering,
-            work: (until) => runNumbering(store, settings.dataDir, until),
-          }),
-        ]
-      : []),
-  ];
+  const opening = { settings, secrets, ledger, parts, states, failed, log };
+  const house = await openHouse({ ...opening, demo: demoHere, address: () => address });
+  const { app, pages, commands } = house;
   try {
     address = await listen(app, settings);
     // Only now are there pages that a mail can lead to.
-    if (settings.mail) {
-      tasks.push(runSingleton({ ...task, name: 'mail', lock: LOCKS.mail, work: (until) => mail.run(until) }));
-    }
+    tasks.push(...(await beginWork(house, { ledger, parts, states, signal, log })));
     if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
     if (demoHere && (await store.head()) === START) {
       print();
@@ -212,10 +95,8 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     const down = (async () => {
       await app.close();
       ending.abort();
-      await Promise.all([...tasks, projections.stop(), commands.close()]);
-      await Promise.all([mail.close(), pages.close()]);
-      await sealing.close();
-      await pool.end();
+      await Promise.all(tasks);
+      await house.close();
     })();
     const late = delay(SHUTDOWN_MS, 'late' as const, { ref: false });
     if ((await Promise.race([down, late])) === 'late') log.error('not everything ended in time');
@@ -225,43 +106,29 @@ async function serve({ settings, secrets, ledger, log, stopped, demo, startedAt 
     throw new Stop('el servidor dejó de seguir al libro mayor; inícielo de nuevo', 'unavailable', broken);
 }
 
-async function listen(
-  app: { listen(at: { port: number; host: string }): Promise<string> },
-  { port, host }: Settings,
-): Promise<string> {
-  try {
-    return await app.listen({ port, host });
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') {
-      throw new Stop(`PORT: el puerto ${port} ya está en uso; pruebe PORT=${port + 1} npm start`, 'unavailable', cause);
-    }
-    if (code === 'EACCES') throw new Stop(`PORT: falta permiso para el puerto ${port}`, 'unavailable', cause);
-    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-      throw new Stop(`HOST: ${host} no es una dirección de este equipo`, 'unavailable', cause);
-    }
-    throw cause;
+interface Beginning extends Pick<Serving, 'ledger' | 'parts' | 'log'> {
+  /** Kept up to date: what each part of this process does. */
+  readonly states: Map<Part, PartState>;
+  readonly signal: AbortSignal;
+}
+
+/** Sets this process's parts to work; what it answers ends after the signal. */
+async function beginWork(house: House, { ledger, parts, states, signal, log }: Beginning): Promise<Promise<void>[]> {
+  if (parts.has('api')) states.set('api', 'working');
+  if (parts.has('projections')) {
+    states.set('projections', 'standby');
+    await house.projections.start((leading) => states.set('projections', leading ? 'working' : 'standby'));
   }
-}
-
-interface StopSignal {
-  readonly reached: Promise<void>;
-  stop(): void;
-}
-
-/** SIGTERM or SIGINT asks for an orderly end; a second one ends at once. */
-function stopSignal(): StopSignal {
-  let stop: () => void = () => undefined;
-  const reached = new Promise<void>((resolve) => {
-    stop = resolve;
-  });
-  let asked = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      if (asked) process.exit(130);
-      asked = true;
-      stop();
+  const duties = dutiesOf(house, log).filter(({ part }) => parts.has(part));
+  return duties.map((duty) => {
+    states.set(duty.part, 'standby');
+    return runSingleton({
+      ...duty,
+      url: ledger.appUrl,
+      name: duty.part,
+      signal,
+      log: (message) => log.warn(message),
+      turn: (mine) => states.set(duty.part, mine ? 'working' : 'standby'),
     });
-  }
-  return { reached, stop: () => stop() };
+  });
 }

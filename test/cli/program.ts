@@ -39,8 +39,8 @@ export interface Running {
 }
 
 /** Starts the server on a free port and waits until it says that it is ready. */
-export async function startFoja(settings: Settings): Promise<Running> {
-  const run = begin(['start'], { PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ...settings });
+export async function startFoja(settings: Settings, args: readonly string[] = []): Promise<Running> {
+  const run = begin(['start', ...args], { PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'warn', ...settings });
   let over: Ended | undefined;
   void run.ended.then((ended) => {
     over = ended;

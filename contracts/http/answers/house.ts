@@ -6,6 +6,8 @@ export const readiness = z
   .strictObject({
     status: z.enum(['ready', 'not-ready']),
     store: z.enum(['reachable', 'unreachable']),
+    /** What this process does; `standby`: another one does it at present. */
+    parts: z.array(z.strictObject({ name: z.string(), state: z.enum(['working', 'standby', 'needless']) })).optional(),
     sealing: z
       .strictObject({
         state: z.enum(['sealing', 'standby', 'refused', 'unknown']),

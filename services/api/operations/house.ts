@@ -9,7 +9,7 @@ type Mine = 'readContract' | 'isAlive' | 'isReady' | 'readMetrics';
 
 /** The state of the house and its contract, for whoever runs it. */
 export function houseOperations(
-  { store, projections, sealing, settings }: AppDependencies,
+  { store, projections, sealing, parts, settings }: AppDependencies,
   registry: Registry,
 ): Operations<Pick<typeof houseRoutes, Mine>> {
   /** Made when it is first asked for: it takes longer than most of the start. */
@@ -34,6 +34,7 @@ export function houseOperations(
       const body = {
         status: ready ? 'ready' : 'not-ready',
         store: head.status === 'fulfilled' ? 'reachable' : 'unreachable',
+        ...(parts === undefined ? {} : { parts: [...parts()] }),
         ...(sealing === undefined ? {} : { sealing: sealed.status === 'fulfilled' ? sealed.value : unknownSealing }),
         projections: read.status === 'fulfilled' ? read.value.map(statusAnswer) : [],
       };

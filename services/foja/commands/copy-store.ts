@@ -55,7 +55,7 @@ clave maestra, y sin ellas nadie lee la copia. Para servir desde EventStoreDB, c
      DATABASE_URL=<nueva> foja status, que le da sus esquemas;
   2. lleve las claves: pg_dump --data-only --table=vault.keys <anterior> | psql <nueva>; y las credenciales y documentos:
      pg_dump --table='app.staff_*' --table=app.documents <anterior> | psql <nueva>;
-  3. aparte DATA_DIR/last-checkpoint y DATA_DIR/numbering-position, que hablan de posiciones del almacén anterior;
+  3. aparte DATA_DIR/last-checkpoint, que habla de posiciones del almacén anterior;
   4. ponga EVENTSTORE_URL e inicie: las vistas se rehacen, y el libro se sella de nuevo; la raíz es la de este informe.
 No borre el almacén anterior hasta haberla comparado.
 

@@ -130,7 +130,7 @@ async function withStaff<T>(
     const { settings, commands, appUrl } = session;
     const pool = readModelPool(appUrl);
     try {
-      const { trackingKey } = loadSecrets(settings.dataDir, settings.operatorKey);
+      const { trackingKey } = loadSecrets(settings);
       const staff = await openStaff({ pool, commands, clock: now, secret: derived(trackingKey, 'staff') });
       return await work(staff, session);
     } finally {

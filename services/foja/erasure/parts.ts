@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { openCaseFiles } from '@foja/casefiles';
 import { createDocuments } from '@foja/documents';
-import { openLocalFiles } from '@foja/files';
 import { forgetMail } from '@foja/notifications';
 import type pg from 'pg';
 import { CASE_FILES_FOLDER } from '../background/case-files.ts';
+import { openFiles } from '../files.ts';
 import type { Ledger } from '../ledger.ts';
 import { type ReadModelSession, readModelPool, withReadModels } from '../read-models.ts';
 import { now } from '../session.ts';
@@ -15,7 +15,7 @@ import type { ErasureParts } from './erasure.ts';
 export async function erasureParts(
   of: Pick<Ledger, 'store' | 'stored' | 'vault' | 'adminUrl'> &
     Pick<ErasureParts, 'commands' | 'projections' | 'documents' | 'caseFiles'> & {
-      readonly settings: Pick<Settings, 'dataDir'>;
+      readonly settings: Pick<Settings, 'dataDir' | 's3'>;
       readonly pool: pg.Pool;
     },
 ): Promise<ErasureParts & { readonly pool: pg.Pool }> {
@@ -23,7 +23,7 @@ export async function erasureParts(
   const outbox = join(settings.dataDir, 'outbox');
   return {
     ...{ commands, store, stored, vault, adminUrl, projections, documents, caseFiles, pool },
-    files: await openLocalFiles(join(settings.dataDir, 'files')),
+    files: await openFiles(settings),
     forgetMail: (claimIds) => forgetMail({ pool, outbox }, claimIds),
     clock: now,
   };
@@ -38,7 +38,7 @@ export async function withErasure<T>(
     const { commands, settings, appUrl } = session;
     await session.caughtUp(READ_MODELS_MS);
     const pool = readModelPool(appUrl);
-    const files = await openLocalFiles(join(settings.dataDir, 'files'));
+    const files = await openFiles(settings);
     const quiet = { warn: () => undefined, error: () => undefined };
     const documents = await createDocuments({ files, pool, commands, clock: now, log: quiet });
     const caseFiles = await openCaseFiles({

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Running, startFoja } from '../cli/program.ts';
+
+/** Processes of one house, on one database and in one DATA_DIR. */
+export interface Fleet {
+  readonly operatorKey: string;
+  /** Starts a process that does these parts, and waits until it is ready. */
+  start(only: string, settings?: Readonly<Record<string, string>>): Promise<Member>;
+  /** Ends whoever still lives. */
+  close(): Promise<void>;
+}
+
+export interface Member {
+  readonly url: string;
+  /** What `/readyz` says of its parts. */
+  parts(): Promise<Readonly<Record<string, string>>>;
+  /** SIGKILL: nothing is finished, nothing given back. */
+  kill(): Promise<void>;
+}
+
+export function openFleet(databaseUrl: string): Fleet {
+  const dataDir = mkdtempSync(join(tmpdir(), 'foja-fleet-'));
+  const operatorKey = `operator-${randomUUID()}`;
+  const running = new Set<Running>();
+  return {
+    operatorKey,
+    async start(only, settings = {}) {
+      const common = {
+        DATABASE_URL: databaseUrl,
+        DATA_DIR: dataDir,
+        PUBLIC_URL: 'https://libro.example',
+        OPERATOR_KEY: operatorKey,
+      };
+      const one = await startFoja({ ...common, ...settings }, ['--only', only]);
+      running.add(one);
+      return {
+        url: one.url,
+        async parts() {
+          const { parts } = (await (await fetch(`${one.url}/readyz`)).json()) as { parts: Part[] };
+          return Object.fromEntries(parts.map(({ name, state }) => [name, state]));
+        },
+        async kill() {
+          running.delete(one);
+          await one.stop('SIGKILL');
+        },
+      };
+    },
+    async close() {
+      await Promise.all([...running].map((one) => one.stop('SIGKILL')));
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Part {
+  readonly name: string;
+  readonly state: string;
+}
