@@ -34,6 +34,7 @@ export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocu
       { name: 'auditores', description: 'Llaves que solo leen, sobre los proveedores que se les nombran' },
       { name: 'indecopi', description: 'Permisos de funcionarios y expedientes' },
       { name: 'sellado', description: 'El libro mayor sellado: puntos de control y huellas, en los formatos de C2SP' },
+      { name: 'feeds', description: 'Los mensajes para el ERP y para supervisores; qué dice cada uno: /asyncapi.json' },
       { name: 'casa', description: 'El servicio mismo' },
     ],
     paths: paths as ZodOpenApiPathsObject,
@@ -55,6 +56,7 @@ export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocu
 const DESCRIPTION = `Libro de Reclamaciones (Perú) sobre un registro que solo crece.
 Errores: \`application/problem+json\`, en español o inglés según \`Accept-Language\`, con un \`code\` estable.
 Toda escritura responde \`Foja-Position\`; una lectura de vistas que envía ese valor en \`Foja-Read-After\` ve esa escritura.
+Los mensajes de los feeds tienen su propio contrato: [AsyncAPI 3.0](/asyncapi.json).
 Los instantes son de Lima (\`-05:00\`); el dinero es una cadena decimal.`;
 
 function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOperationObject {

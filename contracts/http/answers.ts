@@ -4,6 +4,7 @@ export * from './answers/auditor.ts';
 export * from './answers/claim.ts';
 export * from './answers/computation.ts';
 export * from './answers/deadlines.ts';
+export * from './answers/feeds.ts';
 export * from './answers/house.ts';
 export * from './answers/indecopi.ts';
 export * from './answers/problem.ts';

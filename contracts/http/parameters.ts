@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditorId } from '../events/auditor.ts';
 import { grantId } from '../events/indecopi.ts';
+import { feedName } from '../integration/feeds.ts';
 import { civilDate, ruc, sector, sheetType, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
@@ -27,6 +28,25 @@ export const ofClaim = z.strictObject({ claimId: id });
 export const ofTile = z.strictObject({ tile: z.string().max(60, { error: 'field/value' }) });
 export const ofOffer = z.strictObject({ claimId: id, n: ordinal });
 export const ofIndecopiRequest = z.strictObject({ claimId: id, n: ordinal });
+
+export const ofFeed = z.strictObject({ feed: feedName });
+
+const count = (max: number) =>
+  z.coerce
+    .number({ error: 'field/type' })
+    .int({ error: 'field/type' })
+    .min(0, { error: 'field/too-small' })
+    .max(max, { error: 'field/too-large' });
+
+export const feedQuery = z.strictObject({
+  after: z
+    .string()
+    .regex(/^\d{1,18}$/, { error: 'field/value' })
+    .default('0')
+    .meta({ description: 'El «sequence» del último mensaje ya atendido; 0: desde el primero' }),
+  limit: count(1_000).min(1, { error: 'field/too-small' }).default(100).meta({ description: 'Mensajes, de 1 a 1000' }),
+  wait: count(30).default(0).meta({ description: 'Segundos que se espera el siguiente, de 0 a 30' }),
+});
 
 const page = {
   cursor: z

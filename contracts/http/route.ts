@@ -20,7 +20,7 @@ export interface RouteDefinition {
   /** What the caller must be allowed to do; see actions.ts. */
   readonly action: Action;
   readonly summary: { readonly es: string; readonly en: string };
-  readonly tag: 'proveedores' | 'auditores' | 'reclamos' | 'plazos' | 'indecopi' | 'sellado' | 'casa';
+  readonly tag: 'proveedores' | 'auditores' | 'reclamos' | 'plazos' | 'indecopi' | 'sellado' | 'feeds' | 'casa';
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;

@@ -2,6 +2,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { auditorRoutes } from './routes/auditors.ts';
 import { claimCommandRoutes } from './routes/claim-commands.ts';
 import { claimRoutes } from './routes/claims.ts';
+import { feedRoutes } from './routes/feeds.ts';
 import { houseRoutes } from './routes/house.ts';
 import { indecopiRoutes } from './routes/indecopi.ts';
 import { keepingRoutes } from './routes/keeping.ts';
@@ -20,6 +21,7 @@ export const routes = {
   ...keepingRoutes,
   ...indecopiRoutes,
   ...ledgerRoutes,
+  ...feedRoutes,
   ...houseRoutes,
 } as const;
 

@@ -19,6 +19,7 @@ import { auditorOperations } from './operations/auditors.ts';
 import { claimCommandOperations } from './operations/claim-commands.ts';
 import { claimOperations } from './operations/claims.ts';
 import { deadlineOperations } from './operations/deadline-preview.ts';
+import { feedOperations } from './operations/feeds.ts';
 import { filingOperations } from './operations/filing.ts';
 import { houseOperations } from './operations/house.ts';
 import { indecopiOperations } from './operations/indecopi.ts';
@@ -32,7 +33,7 @@ import { limitRates } from './rate-limits.ts';
 import { logRequests } from './request-log.ts';
 import { secure } from './security-headers.ts';
 import { type AnyOperation, serve } from './serve.ts';
-import { finishConnections } from './shutdown.ts';
+import { closingOf, finishConnections } from './shutdown.ts';
 import { trackingTokens } from './tracking-token.ts';
 
 /**
@@ -70,6 +71,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...deadlineOperations,
     ...indecopiOperations,
     ...ledgerOperations,
+    ...feedOperations,
     ...houseOperations(dependencies, registry),
   };
   const world: World = {
@@ -79,6 +81,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     caseFiles,
     erasure: dependencies.erasure ?? leftToTheNight,
     sealing: dependencies.sealing,
+    feeds: dependencies.feeds,
+    closing: closingOf(app),
     stored: dependencies.stored,
     settings,
     limits,
@@ -121,10 +125,10 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
       void sendProblem(problemOf(error, false), request, reply);
     },
   });
-  // Fastify's own guard costs a filing a tenth of its time; that one route keeps a cheaper one itself.
+  // Fastify's own guard costs a filing a tenth of its time, and would cut a stream off: those two keep one of their own.
   app.addHook('onRoute', (route) => {
     const { operationId } = (route.config ?? {}) as { operationId?: OperationId };
-    if (operationId !== 'fileClaim') route.handlerTimeout ??= limits.handlerTimeoutMs;
+    if (operationId !== 'fileClaim' && operationId !== 'readFeed') route.handlerTimeout ??= limits.handlerTimeoutMs;
   });
   app.server.maxConnections = limits.connections;
   // Node swaps the two where this one is the longer (its default is 60 s): bodies then have no limit below that.

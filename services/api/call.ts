@@ -10,6 +10,7 @@ import type {
   Limits,
   ReadModels,
   SealedLedger,
+  ServedFeeds,
   SheetDocuments,
 } from './dependencies.ts';
 import type { InTime } from './in-time.ts';
@@ -35,6 +36,8 @@ export interface Call<K extends OperationId = OperationId> {
   readonly caller: Caller;
   /** The Range header as it was sent. */
   readonly range: string | undefined;
+  /** The Last-Event-ID header as it was sent: where a stream goes on. */
+  readonly lastEventId: string | undefined;
   /** Media type asked for, among those given; undefined where none of them will do. */
   readonly prefers: (types: readonly string[]) => string | undefined;
 }
@@ -55,6 +58,9 @@ export interface World {
   readonly caseFiles: CaseFiles;
   readonly erasure: Erasure;
   readonly sealing: SealedLedger | undefined;
+  readonly feeds: ServedFeeds | undefined;
+  /** Aborts once the app closes: who waits for something then answers without it. */
+  readonly closing: AbortSignal;
   /** Events as they are stored, boxes closed. */
   readonly stored: AppDependencies['stored'];
   readonly settings: ApiSettings;

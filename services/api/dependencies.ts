@@ -3,6 +3,7 @@ import type { Commands } from '@foja/commands/commands.ts';
 import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
 import type { Documents } from '@foja/documents';
 import type { RetentionRule } from '@foja/domain/claim/index.ts';
+import type { FeedLog, FeedReaders, FeedStatus } from '@foja/feeds';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { SealedLog, SealingState } from '@foja/ledger/sealing/index.ts';
 import type { Projections } from '@foja/projections';
@@ -25,6 +26,8 @@ export interface AppDependencies {
   readonly erasure?: Erasure;
   /** Absent: nothing is sealed here. */
   readonly sealing?: SealedLedger;
+  /** Absent: no feeds are served here. */
+  readonly feeds?: ServedFeeds;
   readonly settings: ApiSettings;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
@@ -79,6 +82,15 @@ export interface Erasure {
   rules(): Promise<readonly RetentionRule[]>;
   /** Does what ClaimErased says, but for the nightly cleaning of the database's files. Safe to repeat. */
   carryOut(claimId: string): Promise<void>;
+}
+
+/** The messages for firms' programs and supervisors. */
+export interface ServedFeeds {
+  readonly log: FeedLog;
+  readonly readers: FeedReaders;
+  status(): Promise<FeedStatus>;
+  /** Between the signs of life of a stream; 15 s where it is not set. */
+  readonly heartbeatMs?: number;
 }
 
 /** The sealed log as it is served. */

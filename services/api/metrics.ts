@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Gauge, Histogram, Registry } from 'prom-client';
 import type { AppDependencies, SealedLedger } from './dependencies.ts';
+import { measureFeeds } from './feeds/metrics.ts';
 import { patternOf } from './request-log.ts';
 
 /** Prometheus metrics of the API. Labels are routes and read models: no tenant, no person. */
@@ -29,6 +30,7 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
     },
   });
   if (sealing !== undefined) measureSealing(sealing, registers);
+  if (dependencies.feeds !== undefined) measureFeeds(dependencies.feeds, registers);
   new Gauge({
     name: 'foja_projection_lag_events',
     help: 'Events that a read model has yet to handle',

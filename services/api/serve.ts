@@ -53,6 +53,7 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
       expectedRevision,
     },
     range: request.headers.range,
+    lastEventId: headerOf(request, 'last-event-id'),
     prefers: (types) => preferred(request.accepts().type([...types])),
   };
 }
@@ -61,6 +62,11 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
 function paramsOf({ path }: RouteDefinition, given: unknown): unknown {
   const name = /\{(\w+)\+\}$/.exec(path)?.[1];
   return name === undefined ? given : { [name]: (given as Readonly<Record<string, string>>)['*'] };
+}
+
+function headerOf({ headers }: FastifyRequest, name: string): string | undefined {
+  const value = headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function preferred(type: string | string[] | false): string | undefined {

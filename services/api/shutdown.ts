@@ -37,6 +37,16 @@ export function finishConnections(app: FastifyInstance): void {
   });
 }
 
+/** Aborts as the app begins to close: before connections are waited for. */
+export function closingOf(app: FastifyInstance): AbortSignal {
+  const closing = new AbortController();
+  app.addHook('preClose', (done) => {
+    closing.abort();
+    done();
+  });
+  return closing.signal;
+}
+
 /**
  * `setImmediate` runs after the loop has polled, and a poll takes at least one connection where any waits (libuv takes
  * one at a time). So two looks with no arrival between them find the queue empty, however slow the machine is.

@@ -7,6 +7,7 @@ import { readRetention } from '@foja/commands/retention.ts';
 import { createDocuments, type Documents } from '@foja/documents';
 import { claimStream } from '@foja/domain/claim/index.ts';
 import type { SignerKey, VerifierKey } from '@foja/domain/ledger/index.ts';
+import { feedStatus, openFeedReaders, openPostgresFeeds, openWriterTable } from '@foja/feeds';
 import {
   forgetful,
   newLogKey,
@@ -66,7 +67,7 @@ export async function openHouse({
   alsoRegister,
 }: HouseOptions = {}): Promise<House> {
   const ground = await openGround(now);
-  const { store, stored, vault, pool, commands, projections, files, folder, log, clock } = ground;
+  const { store, stored, vault, appUrl, pool, commands, projections, files, folder, log, clock } = ground;
   const trackingKey = Buffer.alloc(32, randomUUID());
   const notices: Notice[] = [];
   const quiet = { warn: () => undefined, error: () => undefined };
@@ -98,6 +99,9 @@ export async function openHouse({
     proofFile: (claimId) => proofFileOf(claimStream(claimId), { stored, vault, log: sealedLog }),
     state: async () => ({ state: 'standby', ...(await sealingLag({ table, stored }, Date.parse(clock()))) }),
   };
+  const feeds = await openPostgresFeeds({ pool, url: appUrl });
+  const readers = openFeedReaders(pool);
+  const writing = { log: feeds, readers, table: openWriterTable(pool), stored, now: () => Date.parse(clock()) };
   const app = await buildApp({
     commands,
     projections,
@@ -113,6 +117,7 @@ export async function openHouse({
     store,
     stored,
     sealing,
+    feeds: { log: feeds, readers, status: () => feedStatus(writing), heartbeatMs: 250 },
     clock,
     log,
     settings: { operatorKey: OPERATOR_KEY, trackingKey, rateLimit, limits },
@@ -135,6 +140,7 @@ export async function openHouse({
     async close() {
       await app.close();
       await documents.close();
+      await feeds.close();
       await ground.close();
     },
   };

@@ -1,5 +1,6 @@
 import { type Audience, audiences } from '@foja/contracts/http/actions.ts';
 import { type OperationId, routes } from '@foja/contracts/http/routes.ts';
+import { claimsFeed } from '@foja/contracts/integration/feeds.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Client, clientOf, idempotencyKey, type Request } from '../acceptance/client.ts';
 import { type House, NOW, OPERATOR_KEY, openHouse } from '../acceptance/house.ts';
@@ -83,7 +84,7 @@ describe.each(Object.keys(table) as OperationId[])('%s, as an official with leav
   const { action, path } = routes[operation];
   const shut: Cell = action === 'house/read' ? 'yes' : 'who?';
   // What is of a provider as a whole is nothing to whoever may see one claim of it.
-  const ofProvider = /\{(?:ruc|bookId)\}/.test(path) && operation !== 'fileClaim';
+  const ofProvider = /\{(?:ruc|bookId|feed)\}/.test(path) && operation !== 'fileClaim';
   const narrow: Cell = ofProvider ? 'nothing there' : row.own.indecopi;
   const outside: Cell = ofProvider || path.includes('{claimId}') ? 'nothing there' : row.own.indecopi;
   test.each([
@@ -178,6 +179,7 @@ function requestFor(operation: OperationId, { firm, filed }: { firm: Firm; filed
     grantId: '000000000000',
     exportId: exports[firm.ruc] ?? '',
     tile: '0/000',
+    feed: claimsFeed(firm.ruc),
   };
   if (operation === 'fileClaim') return { params, body: filing, headers: idempotencyKey() };
   return routes[operation].method === 'POST' ? { params, body: {} } : { params };

@@ -42,6 +42,12 @@ const ofProvider = {
   watched: row('            no    yes   yes   yes   yes   no    -     who?', 'no'),
 };
 
+/** A firm's; the regulator's, which no path of these names, is in feeds/http.spec.ts. */
+const feed = {
+  listed: same('            yes   yes   yes   yes   yes   yes   no    who?'),
+  read: row('               no    yes   yes   yes   yes   no    -     who?', 'no'),
+};
+
 const ofClaim = {
   read: row('               no    yes   yes   yes   yes   yes   yes   who?', 'no'),
   replayed: row('           no    yes   yes   yes   yes   yes   no    who?', 'no'),
@@ -124,6 +130,9 @@ export const table: Readonly<Record<OperationId, Row>> = {
   isAlive: everybody,
   isReady: everybody,
   readMetrics: everybody,
+  readMessages: everybody,
+  listFeeds: feed.listed,
+  readFeed: feed.read,
 };
 
 /** Nobody's in particular: own and foreign are one. */

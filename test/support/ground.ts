@@ -19,6 +19,8 @@ export interface Ground {
   /** The same, boxes closed. */
   readonly stored: EventStore;
   readonly vault: Vault;
+  /** Of the application role. */
+  readonly appUrl: string;
   readonly pool: pg.Pool;
   readonly commands: CommandSide;
   readonly projections: Projections;
@@ -63,6 +65,7 @@ export async function openGround(now?: string): Promise<Ground> {
     store,
     stored,
     vault,
+    appUrl: database.appUrl,
     pool,
     commands,
     projections,

@@ -24,6 +24,14 @@ export const houseRoutes = {
     summary: { es: 'Este contrato (OpenAPI 3.1)', en: 'This contract (OpenAPI 3.1)' },
     answers: { 200: { description: 'El contrato', alsoAs: ['application/json'] } },
   },
+  readMessages: {
+    method: 'GET',
+    path: '/asyncapi.json',
+    action: 'house/read',
+    tag: 'casa',
+    summary: { es: 'Los mensajes de los feeds (AsyncAPI 3.0)', en: 'The messages of the feeds (AsyncAPI 3.0)' },
+    answers: { 200: { description: 'El contrato de los mensajes', alsoAs: ['application/json'] } },
+  },
   isAlive: {
     method: 'GET',
     path: '/healthz',

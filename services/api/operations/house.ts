@@ -1,11 +1,12 @@
 import type { houseRoutes } from '@foja/contracts/http/routes/house.ts';
+import { asyncApiDocument } from '@foja/contracts/integration/asyncapi.ts';
 import { openApiDocument } from '@foja/contracts/openapi.ts';
 import type { ProjectionStatus } from '@foja/projections';
 import type { Registry } from 'prom-client';
 import type { Operations } from '../call.ts';
 import type { AppDependencies } from '../dependencies.ts';
 
-type Mine = 'readContract' | 'isAlive' | 'isReady' | 'readMetrics';
+type Mine = 'readContract' | 'readMessages' | 'isAlive' | 'isReady' | 'readMetrics';
 
 /** The state of the house and its contract, for whoever runs it. */
 export function houseOperations(
@@ -14,7 +15,15 @@ export function houseOperations(
 ): Operations<Pick<typeof houseRoutes, Mine>> {
   /** Made when it is first asked for: it takes longer than most of the start. */
   let contract: string | undefined;
+  const messages = JSON.stringify(asyncApiDocument(settings.version));
   return {
+    readMessages: () => ({
+      status: 200,
+      contentType: 'application/json; charset=utf-8',
+      headers: { 'cache-control': 'public, max-age=300' },
+      body: messages,
+    }),
+
     readContract: () => {
       contract ??= JSON.stringify(openApiDocument(settings.version));
       return {
