@@ -70,7 +70,8 @@ async function withRequest(read: readonly ReadClaim[], job: Job, gathering: Gath
         by,
         { seen: one.claim, readOn: false },
       );
-      if (asked.ok) return;
+      // Nothing more is written on a claim that was erased: what is left of it goes in as it stands.
+      if (asked.ok || asked.refusal.code === 'claim/erased') return;
       log.warn({ exportId, claimId, code: asked.refusal.code }, 'a request could not be written on a claim');
       throw new Error(asked.refusal.code);
     }),

@@ -188,7 +188,7 @@ async function deliverSome(job: Job, folder: string, lease: Lease, dependencies:
       const delivery = { exportId, documentSha256: digests.get(claimId) ?? '' };
       const decide = (claim: ClaimState) => deliverCaseFileCopy(claim, delivery);
       const result = await commands.onClaim(claimId, decide, by, { seen, readOn: false });
-      if (result.ok || result.refusal.code === 'claim/not-found') return;
+      if (result.ok || result.refusal.code === 'claim/not-found' || seen.state.erasedOn !== undefined) return;
       log.warn({ exportId, claimId, code: result.refusal.code }, 'a delivery could not be written on a claim');
       throw new Error(result.refusal.code);
     }),

@@ -3,12 +3,14 @@ import { type Checkpoint, openNote, type VerifierKey } from '@foja/domain/ledger
 import { primitives } from '@foja/ledger/primitives.ts';
 import { openUnder } from '@foja/ledger/sealing/index.ts';
 import type { Entry } from 'yauzl';
+import { z } from 'zod';
 import { ClaimCheck } from './claim-check.ts';
 import type { BundleReport } from './report.ts';
 import { digest, openZip, type Zip } from './zip.ts';
 
 const MANIFEST = 'manifiesto.txt';
 const SIGNATURE = 'manifiesto.firma.txt';
+const ASKED = 'pedido.json';
 /** Longest text that is held in memory: the events of a claim. */
 const TEXT_BYTES = 32 * 1024 * 1024;
 
@@ -23,6 +25,7 @@ export async function checkCaseFile(path: string, key: VerifierKey): Promise<Bun
     events: 0,
     unproved: 0,
     disclosed: 0,
+    absent: 0,
     files: 0,
     claims: 0,
   };
@@ -31,11 +34,13 @@ export async function checkCaseFile(path: string, key: VerifierKey): Promise<Bun
     const found = await rootFiles(zip);
     const manifest = found.get(MANIFEST);
     const checkpoint = await signedFiles(zip, found, key, report);
+    const asked = await askedForIn(zip, found.get(ASKED));
     if (manifest === undefined) {
       report.faults.push({ what: 'manifest', at: MANIFEST });
       return report;
     }
-    await checkFiles(path, zip, manifest, { key, report });
+    await checkFiles(path, zip, manifest, { key, request: requestOf(asked), report });
+    if (asked?.claims !== report.claims) report.faults.push({ what: 'list', at: ASKED });
     return checkpoint === undefined ? report : { ...report, checkpoint };
   } finally {
     zip.close();
@@ -46,6 +51,32 @@ async function rootFiles(zip: Zip): Promise<ReadonlyMap<string, Entry>> {
   const found = new Map<string, Entry>();
   for await (const entry of zip.entries()) if (!entry.fileName.includes('/')) found.set(entry.fileName, entry);
   return found;
+}
+
+const askedFor = z.object({ exportId: z.string(), recipient: z.string(), claims: z.int() });
+type AskedFor = z.infer<typeof askedFor>;
+
+/** What the case file says of itself: by whom it was asked for, and how many claims it holds. */
+async function askedForIn(zip: Zip, entry: Entry | undefined): Promise<AskedFor | undefined> {
+  if (entry === undefined) return undefined;
+  const { text = '' } = await digest(await zip.open(entry), TEXT_BYTES);
+  return askedFor.safeParse(parsedJson(text)).data;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The request that every claim of Indecopi's own case file bears as an event: what came before it cannot be left out without
+ * a gap. Undefined where a provider made the case file for itself.
+ */
+function requestOf(asked: AskedFor | undefined): string | undefined {
+  return asked?.recipient === 'indecopi' ? asked.exportId : undefined;
 }
 
 /** Signature over the manifest, and the checkpoint that came along. */
@@ -83,7 +114,11 @@ async function checkFiles(
   path: string,
   first: Zip,
   manifest: Entry,
-  { key, report }: { readonly key: VerifierKey; readonly report: BundleReport },
+  {
+    key,
+    request,
+    report,
+  }: { readonly key: VerifierKey; readonly request: string | undefined; readonly report: BundleReport },
 ): Promise<void> {
   const lines = createInterface({ input: await first.open(manifest), crlfDelay: Number.POSITIVE_INFINITY });
   const listed = lines[Symbol.asyncIterator]();
@@ -98,7 +133,7 @@ async function checkFiles(
       const folder = /^hojas\/.+?\/.+?\/[^/]+/.exec(name)?.[0];
       if (folder !== claim?.folder) {
         claim?.end(report);
-        claim = folder === undefined ? undefined : new ClaimCheck(folder, key);
+        claim = folder === undefined ? undefined : new ClaimCheck(folder, key, request);
       }
       const wanted = claim?.wants(name) === true;
       const read = await digest(await zip.open(entry), wanted ? TEXT_BYTES : 0);
@@ -108,6 +143,7 @@ async function checkFiles(
       }
       if (read.sha256 !== sha256 || String(read.sizeBytes) !== sizeBytes)
         report.faults.push({ what: 'bytes', at: name });
+      claim?.came(read.sha256);
       if (wanted) claim?.take(name, read.text ?? '', report);
       report.files += 1;
     }

@@ -17,6 +17,12 @@ const eventsFile = z.object({
   ),
 });
 
+const requested = z.object({ type: z.literal('IndecopiCopyRequested'), data: z.object({ exportId: z.string() }) });
+const attached = z.object({
+  type: z.enum(['EvidenceAttached', 'DescargosAttached']),
+  data: z.object({ sha256: z.string() }),
+});
+
 const disclosedFile = z.object({
   stream: z.string(),
   disclosed: z.array(z.object({ revision: z.int(), salt: z.string(), values: z.record(z.string(), z.unknown()) })),
@@ -26,18 +32,27 @@ const disclosedFile = z.object({
 export class ClaimCheck {
   readonly folder: string;
   readonly #key: VerifierKey;
+  readonly #request: string | undefined;
+  readonly #files = new Set<string>();
   #events: readonly SealedEvent[] = [];
   #proved = new Set<number>();
 
-  constructor(folder: string, key: VerifierKey) {
+  /** @param request the case file that Indecopi asked for, which the claim's own history must tell of. */
+  constructor(folder: string, key: VerifierKey, request: string | undefined) {
     this.folder = folder;
     this.#key = key;
+    this.#request = request;
   }
 
   /** Files whose text is looked at; all others are only held against the manifest. */
   wants(name: string): boolean {
     const file = name.slice(this.folder.length + 1);
     return file === 'eventos.json' || file === 'revelados.json' || /^registro\/acto-\d+\.tlog-proof$/.test(file);
+  }
+
+  /** A file of the folder, by what it is. */
+  came(sha256: string): void {
+    this.#files.add(sha256);
   }
 
   take(name: string, text: string, report: BundleReport): void {
@@ -50,7 +65,21 @@ export class ClaimCheck {
   end(report: BundleReport): void {
     report.claims += 1;
     report.unproved += this.#events.length - this.#proved.size;
-    if (this.#events.length === 0) report.faults.push({ what: 'events', at: `${this.folder}/eventos.json` });
+    const at = `${this.folder}/eventos.json`;
+    if (this.#events.length === 0) report.faults.push({ what: 'events', at });
+    else if (!this.#tellsOfRequest()) report.faults.push({ what: 'request', at });
+    report.absent += this.#events.filter((event) => {
+      const { sha256 } = attached.safeParse(event).data?.data ?? {};
+      return sha256 !== undefined && !this.#files.has(sha256);
+    }).length;
+  }
+
+  /** Nothing more is written on a claim once it was erased. */
+  #tellsOfRequest(): boolean {
+    if (this.#request === undefined) return true;
+    return this.#events.some(
+      (event) => event.type === 'ClaimErased' || requested.safeParse(event).data?.data.exportId === this.#request,
+    );
   }
 
   #takeEvents(name: string, text: string, report: BundleReport): void {

@@ -12,6 +12,8 @@ export interface BundleReport {
   unproved: number;
   /** Plain texts that were held against their commitments. */
   disclosed: number;
+  /** Attached files that an event names, whose bytes did not come along: a server may have lost them, and says so on the page. */
+  absent: number;
   /** Files that were held against the manifest. */
   files: number;
   /** Files that the signed manifest says there are. */
@@ -28,6 +30,7 @@ export interface Fault {
     | 'list'
     | 'bytes'
     | 'events'
+    | 'request'
     | 'checkpoint'
     | 'older'
     | 'older-unknown';
@@ -47,6 +50,7 @@ const words: Readonly<Record<Fault['what'], string>> = {
   list: 'hay un archivo de más o de menos',
   bytes: 'un archivo no es el del manifiesto',
   events: 'los hechos de una hoja no se pueden leer',
+  request: 'los hechos de una hoja no llegan hasta el pedido de este expediente',
   checkpoint: 'el punto de control no está firmado con esa clave',
   older: 'contradice el punto de control que usted dio',
   'older-unknown':

@@ -63,7 +63,7 @@ async function zipReport(path: string, key: VerifierKey): Promise<BundleReport> 
 
 function proofReport(text: string, key: VerifierKey): BundleReport {
   const checked = checkProofFile(text, key);
-  const counts = { claims: 0, events: 0, unproved: 0, disclosed: 0, files: 0 };
+  const counts = { claims: 0, events: 0, unproved: 0, disclosed: 0, absent: 0, files: 0 };
   if (!checked.ok) {
     const { fault, revision } = checked;
     return { kind: 'proof', ...counts, faults: [{ what: fault, ...(revision === undefined ? {} : { revision }) }] };
@@ -114,12 +114,12 @@ function shown({ checkpoint }: BundleReport) {
 }
 
 function show(report: BundleReport, folder: string): void {
-  const { kind, claims, events, unproved, disclosed, files, checkpoint, faults } = report;
+  const { kind, claims, events, unproved, disclosed, absent, files, checkpoint, faults } = report;
   const rows: string[][] = [
     ['Hojas', String(claims)],
     ['Hechos', `${events}; sin prueba todavía: ${unproved}`],
     ['Textos personales comprobados', String(disclosed)],
-    ...(kind === 'case-file' ? [['Archivos del manifiesto', String(files)]] : []),
+    ...(kind === 'case-file' ? [['Archivos del manifiesto', `${files}; adjuntos que faltan: ${absent}`]] : []),
     ...(checkpoint === undefined ? [] : [['Libro mayor', `${checkpoint.origin}, hasta el hecho ${checkpoint.size}`]]),
   ];
   for (const line of table(rows)) print(line);
