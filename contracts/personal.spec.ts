@@ -49,6 +49,7 @@ const impersonal: Record<string, readonly string[]> = {
     'BookOpened: code, establishment, address',
     'ClaimFiled: ruc, bookCode, provider.legalName, provider.tradeName, provider.address, provider.establishment, provider.establishmentAddress',
     'AllowedOriginsSet: origins.*',
+    'WebhookAdded: url, types.*, after',
   ],
   'written by an operator or an authority about the law or a firm, never about a person': [
     'BookClosed: reason',

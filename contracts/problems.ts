@@ -63,6 +63,11 @@ export const problems = {
   'book/not-found': kind(404, 'No existe ese libro', 'There is no such book'),
   'book/closed': kind(409, 'Ese libro está cerrado', 'That book is closed'),
   'book/full': kind(409, 'El libro agotó sus números de este año', "The book ran out of this year's numbers"),
+  'webhook/not-found': kind(404, 'No existe ese webhook', 'There is no such webhook'),
+  'webhook/too-many': kind(409, 'No caben más webhooks: quite uno', 'There is no room for more webhooks: remove one'),
+  'webhook/id-taken': kind(409, 'Ya existe un webhook con ese identificador', 'A webhook with that id already exists'),
+  'webhook/insecure': kind(422, 'La dirección debe empezar con https', 'The address must begin with https'),
+  'webhook/beyond-head': kind(422, 'El feed todavía no llega a ese número', 'The feed is not at that number yet'),
   'key/not-found': kind(404, 'No existe esa llave', 'There is no such key'),
   'key/already-revoked': kind(409, 'Esa llave ya fue revocada', 'That key was already revoked'),
   'key/id-taken': kind(409, 'Ya existe una llave con ese identificador', 'A key with that id already exists'),
@@ -273,6 +278,10 @@ export const fieldProblems: Record<string, { readonly es: string; readonly en: s
   'outcome/unknown': {
     es: 'Use accepted, partly-accepted o refused',
     en: 'Use accepted, partly-accepted or refused',
+  },
+  'webhook/url': {
+    es: 'Escriba una dirección web como https://erp.mitienda.pe/foja, sin usuario ni contraseña',
+    en: 'Write a web address such as https://erp.myshop.example/foja, without user or password',
   },
   'origin/invalid': {
     es: 'Use solo el sitio, como https://tienda.example, sin ruta',

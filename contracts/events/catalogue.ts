@@ -11,6 +11,7 @@ import * as sheets from './sheets.ts';
 import * as sirec from './sirec.ts';
 import * as staff from './staff.ts';
 import { latestOf, readVersion, UnreadableEvent, upcast, type Versions } from './stored.ts';
+import * as webhooks from './webhooks.ts';
 
 export { UnreadableEvent };
 
@@ -31,6 +32,11 @@ export const catalogue = {
   NotificationAddressesSet: { 1: settings.NotificationAddressesSetV1 },
   AllowedOriginsSet: { 1: settings.AllowedOriginsSetV1 },
   SirecSiteCodeSet: { 1: settings.SirecSiteCodeSetV1 },
+  WebhookAdded: { 1: webhooks.WebhookAddedV1 },
+  WebhookPaused: { 1: webhooks.WebhookPausedV1 },
+  WebhookResumed: { 1: webhooks.WebhookResumedV1 },
+  WebhookSecretRotated: { 1: webhooks.WebhookSecretRotatedV1 },
+  WebhookRemoved: { 1: webhooks.WebhookRemovedV1 },
   AuditorKeyIssued: { 1: auditor.AuditorKeyIssuedV1 },
   AuditorAccessGranted: { 1: auditor.AuditorAccessGrantedV1 },
   AuditorAccessWithdrawn: { 1: auditor.AuditorAccessWithdrawnV1 },
@@ -72,7 +78,7 @@ export const catalogue = {
   LegalHoldLifted: { 1: keeping.LegalHoldLiftedV1 },
   CancellationRequested: { 1: keeping.CancellationRequestedV1 },
   ClaimErased: { 1: keeping.ClaimErasedV1 },
-  RetentionCorrected: { 1: keeping.RetentionCorrectedV1 },
+  RetentionCorrected: { 1: keeping.RetentionCorrectedV1, 2: keeping.RetentionCorrectedV2 },
   MailDelivered: { 1: mail.MailDeliveredV1, 2: mail.MailDeliveredV2 },
   MailFailed: { 1: mail.MailFailedV1, 2: mail.MailFailedV2 },
 } as const satisfies Record<string, Record<number, z.ZodType>>;
@@ -83,6 +89,7 @@ export type EventType = keyof typeof catalogue;
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
   // Second versions that only add a field that may be absent, or a value:
   DescargosAttached: { 1: (data) => data },
+  RetentionCorrected: { 1: (data) => data },
   ClaimFiled: { 1: (data) => data },
   IndecopiCopyRequested: { 1: (data) => data, 2: withWhoseDate },
   CaseFileRequested: { 1: withWhoseDate },
@@ -123,6 +130,11 @@ export type ProviderEvent = EventOf<
   | 'NotificationAddressesSet'
   | 'AllowedOriginsSet'
   | 'SirecSiteCodeSet'
+  | 'WebhookAdded'
+  | 'WebhookPaused'
+  | 'WebhookResumed'
+  | 'WebhookSecretRotated'
+  | 'WebhookRemoved'
 >;
 
 export type AuditorEvent = EventOf<

@@ -50,8 +50,11 @@ export const ClaimErasedV1 = z.strictObject({
 /** Stream `retention-pe`: corrections an operator makes to the terms of keeping that Foja ships with. */
 export const retentionRule = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{3,60}$/, { error: 'field/value' }),
-  /** What the term runs from: the day of filing, or the day the claim was answered or settled. */
-  from: z.enum(['registration', 'conclusion'], { error: 'field/value' }),
+  /**
+   * What the term runs from: the day of filing, the day the claim was answered or settled, or, for one that never was, its due
+   * date.
+   */
+  from: z.enum(['registration', 'conclusion', 'unanswered'], { error: 'field/value' }),
   years: z.int().min(0).max(30),
   /** First and last filing day in Lima that it holds for, inclusive; no last day: in force. */
   filedFrom: civilDate,
@@ -62,4 +65,10 @@ export const retentionRule = z.strictObject({
 });
 export type RetentionRule = Readonly<z.infer<typeof retentionRule>>;
 
-export const RetentionCorrectedV1 = z.strictObject({ rule: retentionRule, reason: line({ max: 300 }) });
+export const RetentionCorrectedV2 = z.strictObject({ rule: retentionRule, reason: line({ max: 300 }) });
+
+/** Version 1 knew no term for what was never answered. */
+export const RetentionCorrectedV1 = z.strictObject({
+  rule: retentionRule.extend({ from: z.enum(['registration', 'conclusion'], { error: 'field/value' }) }),
+  reason: line({ max: 300 }),
+});

@@ -1,4 +1,5 @@
 import type { EventOf, ProviderEvent } from '@foja/contracts';
+import { evolveWebhooks, type Webhook } from './webhook-state.ts';
 
 export type Book = Omit<EventOf<'BookOpened'>['data'], never> & { readonly closed: boolean };
 export type ApiKey = EventOf<'ApiKeyIssued'>['data'] & { readonly revoked: boolean };
@@ -18,6 +19,8 @@ export interface ProviderState {
   readonly allowedOrigins: readonly string[];
   /** Code of SIREC by book. */
   readonly sirecSites: ReadonlyMap<string, string>;
+  /** Where its systems are told of what happens; those that were removed are gone. */
+  readonly webhooks: ReadonlyMap<string, Webhook>;
 }
 
 export const initialProvider: ProviderState = {
@@ -28,6 +31,7 @@ export const initialProvider: ProviderState = {
   notificationAddresses: [],
   allowedOrigins: [],
   sirecSites: new Map(),
+  webhooks: new Map(),
 };
 
 export function evolveProvider(state: ProviderState, event: ProviderEvent): ProviderState {
@@ -58,6 +62,12 @@ export function evolveProvider(state: ProviderState, event: ProviderEvent): Prov
       return { ...state, allowedOrigins: event.data.origins };
     case 'SirecSiteCodeSet':
       return { ...state, sirecSites: withSite(state.sirecSites, event.data) };
+    case 'WebhookAdded':
+    case 'WebhookPaused':
+    case 'WebhookResumed':
+    case 'WebhookSecretRotated':
+    case 'WebhookRemoved':
+      return { ...state, webhooks: evolveWebhooks(state.webhooks, event) };
     default:
       return event satisfies never;
   }
