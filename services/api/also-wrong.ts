@@ -1,5 +1,5 @@
+import type { FieldError } from '@foja/commands/problems/problem.ts';
 import { isValidRuc } from '@foja/domain/identity/index.ts';
-import type { FieldError } from './problem.ts';
 
 /**
  * What only a rule of the domain finds wrong with a field, for a body whose other fields are wrong already: the decider

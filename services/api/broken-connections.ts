@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import { PROBLEM_JSON, Problem, problemAnswer } from '@foja/commands/problems/problem.ts';
 import type { ProblemCode } from '@foja/contracts';
 import type { ConnectionError } from 'fastify';
-import { PROBLEM_JSON, Problem, problemAnswer } from './problem.ts';
 
 /** What never became a request: unreadable HTTP, headers without end, a client that stopped sending. */
 export function answerBrokenConnection(error: ConnectionError, socket: Socket): void {

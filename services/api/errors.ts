@@ -1,9 +1,9 @@
+import { PROBLEM_JSON, Problem, problemAnswer } from '@foja/commands/problems/problem.ts';
 import type { ProblemCode } from '@foja/contracts';
 import { StoreUnavailable } from '@foja/ledger/port.ts';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { languageOf } from './headers.ts';
-import { PROBLEM_JSON, Problem, problemAnswer } from './problem.ts';
 import { withoutData } from './request-log.ts';
 
 /** Everything that goes wrong leaves as problem+json, whoever found it: our code, Fastify, or the store. */

@@ -1,8 +1,8 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { authorize, type Verdict } from './authorize.ts';
 import { type Credentials, identify } from './identify.ts';
 import { type Located, locate, type Whereabouts } from './locate.ts';
-import { Problem } from './problem.ts';
 import './request-context.ts';
 
 /**

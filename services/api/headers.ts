@@ -1,6 +1,6 @@
+import { type Language, Problem } from '@foja/commands/problems/problem.ts';
 import { START } from '@foja/ledger/port.ts';
 import type { FastifyRequest } from 'fastify';
-import { type Language, Problem } from './problem.ts';
 
 /** What clients say in headers, parsed. Node joins or drops repeated headers; an array is never one of these. */
 

@@ -1,4 +1,4 @@
-import { Problem } from './problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 
 /** Looked at this often: a late answer may come this much later than its time. */
 const TICK_MS = 250;

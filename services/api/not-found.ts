@@ -1,8 +1,8 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import { routes } from '@foja/contracts/http/routes.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { sendProblem } from './errors.ts';
-import { Problem } from './problem.ts';
 
 declare module 'fastify' {
   interface FastifyInstance {

@@ -1,4 +1,4 @@
-import { type FieldError, Problem } from './problem.ts';
+import { type FieldError, Problem } from '@foja/commands/problems/problem.ts';
 
 /**
  * A filing without the legal minimum counts as not presented (Reglamento, art. 5, last paragraph): that is what the

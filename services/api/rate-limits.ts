@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import type { Limits } from './dependencies.ts';
-import { Problem } from './problem.ts';
 import './request-context.ts';
 
 /**

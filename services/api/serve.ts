@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { fieldErrors } from '@foja/commands/problems/field-errors.ts';
+import { type FieldError, Problem } from '@foja/commands/problems/problem.ts';
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import type { OperationId } from '@foja/contracts/http/routes.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,10 +9,8 @@ import type { z } from 'zod';
 import { type Actor, actorOfRecord } from './actor.ts';
 import { alsoWrong } from './also-wrong.ts';
 import type { Call, Reply, World } from './call.ts';
-import { fieldErrors } from './field-errors.ts';
 import { idempotencyKeyOf, ifMatchOf, isNotModified, readAfterOf, traceparentOf } from './headers.ts';
 import { notPresented } from './not-presented.ts';
-import { type FieldError, Problem } from './problem.ts';
 
 /** Any operation: which one it is, is the route's to know. */
 export type AnyOperation = (call: Call<never>, world: World) => Promise<Reply> | Reply;

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { SampleAnswer } from '@foja/contracts/http/answers.ts';
 import { SAMPLE_MAX } from '@foja/contracts/http/parameters.ts';
 import type { Drawn, Population } from '@foja/projections';
 import type { Call, World } from '../call.ts';
-import { Problem } from '../problem.ts';
 
 /** What makes a sample the same one again. No personal data: it stands in addresses. */
 export interface SampleParameters extends Population {

@@ -1,3 +1,4 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { auditRoutes } from '@foja/contracts/http/routes/audit.ts';
 import { normOfAmendment } from '@foja/domain/deadline/index.ts';
 import { rucsOf } from '../actor.ts';
@@ -11,7 +12,6 @@ import { trailOf } from '../audit/trail.ts';
 import type { Operations, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
 import type { Located } from '../locate.ts';
-import { Problem } from '../problem.ts';
 import { claimAnswer } from './claim-answer.ts';
 import { computationAnswer } from './computation-answer.ts';
 import { claimOf } from './located.ts';

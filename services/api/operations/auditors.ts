@@ -1,3 +1,4 @@
+import { refused } from '@foja/commands/problems/problem.ts';
 import type { auditorRoutes } from '@foja/contracts/http/routes/auditors.ts';
 import {
   type Access,
@@ -11,7 +12,6 @@ import {
 import { newAuditorKey } from '../api-key.ts';
 import type { Operations } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
-import { refused } from '../problem.ts';
 import { auditorOf, providerOf } from './located.ts';
 import { written } from './replies.ts';
 

@@ -1,9 +1,9 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { claimRoutes } from '@foja/contracts/http/routes/claims.ts';
 import { DOCUMENT_CSP } from '@foja/documents';
 import { claimComputation } from '@foja/domain/claim/index.ts';
 import type { Call, Operations, Reply, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
-import { Problem } from '../problem.ts';
 import { pdfReply, printed } from '../sheet/pdf.ts';
 import { sheetOf } from '../sheet/sheet.ts';
 import { claimAnswer } from './claim-answer.ts';

@@ -1,7 +1,7 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { houseRoutes } from '@foja/contracts/http/routes/house.ts';
 import { computeDeadline, regimeFor } from '@foja/domain/deadline/index.ts';
 import type { Operations } from '../call.ts';
-import { Problem } from '../problem.ts';
 import { computationAnswer } from './computation-answer.ts';
 
 export const deadlineOperations: Operations<Pick<typeof houseRoutes, 'previewDeadline'>> = {

@@ -1,3 +1,4 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { feedRoutes } from '@foja/contracts/http/routes/feeds.ts';
 import { claimsFeed, REGULATOR_FEED } from '@foja/contracts/integration/feeds.ts';
 import { cloudEventOf } from '@foja/feeds';
@@ -6,7 +7,6 @@ import type { Operations, Reply, World } from '../call.ts';
 import type { ServedFeeds } from '../dependencies.ts';
 import { awaitPart } from '../feeds/reading.ts';
 import { eventStream } from '../feeds/stream.ts';
-import { Problem } from '../problem.ts';
 
 const HEARTBEAT_MS = 15_000;
 /** Open streams of one key in one process: a client that forgets to close them must not take everybody's connections. */

@@ -1,8 +1,8 @@
 import type { Filing } from '@foja/commands/commands.ts';
+import { refused } from '@foja/commands/problems/problem.ts';
 import type { claimRoutes } from '@foja/contracts/http/routes/claims.ts';
 import type { Call, Operations } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
-import { refused } from '../problem.ts';
 import { providerOf } from './located.ts';
 import { written } from './replies.ts';
 

@@ -1,4 +1,5 @@
 import type { CaseFileRequest, Job, Requester } from '@foja/casefiles';
+import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import type { CaseScope } from '@foja/contracts/events/indecopi.ts';
 import type { CaseFileAnswer, GrantAnswer } from '@foja/contracts/http/answers.ts';
 import type { ExportScope } from '@foja/contracts/http/bodies.ts';
@@ -11,7 +12,6 @@ import { newOfficialKey } from '../api-key.ts';
 import { authorize } from '../authorize.ts';
 import type { Call, Operations, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
-import { Problem, refused } from '../problem.ts';
 import { rangeOf } from '../range.ts';
 import { decided } from './claim-commands.ts';
 import { caseFileOf, grantOf } from './located.ts';

@@ -1,9 +1,9 @@
+import { refused } from '@foja/commands/problems/problem.ts';
 import type { keepingRoutes } from '@foja/contracts/http/routes/keeping.ts';
 import type { Circumstances, ClaimEvent, ClaimState } from '@foja/domain/claim/index.ts';
 import * as claims from '@foja/domain/claim/index.ts';
 import type { Decision } from '@foja/domain/decision.ts';
 import type { Call, Operations, Reply, World } from '../call.ts';
-import { refused } from '../problem.ts';
 import { claimOf } from './located.ts';
 import { written } from './replies.ts';
 

@@ -1,10 +1,10 @@
+import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import type { providerRoutes } from '@foja/contracts/http/routes/providers.ts';
 import { type ApiKey, issueKey, revokeKey } from '@foja/domain/provider/index.ts';
 import { newKey } from '../api-key.ts';
 import { authorize } from '../authorize.ts';
 import type { Call, Operations } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
-import { Problem, refused } from '../problem.ts';
 import { providerOf } from './located.ts';
 import { written } from './replies.ts';
 

@@ -1,8 +1,8 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { ledgerRoutes } from '@foja/contracts/http/routes/ledger.ts';
 import { parseTilePath } from '@foja/domain/ledger/index.ts';
 import { NotAsSealed } from '@foja/ledger/sealing/index.ts';
 import type { Operations } from '../call.ts';
-import { Problem } from '../problem.ts';
 import { claimOf } from './located.ts';
 
 /** What the log serves may be read by programs in anybody's page. */

@@ -1,6 +1,6 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { Call } from '../call.ts';
 import type { Located } from '../locate.ts';
-import { Problem } from '../problem.ts';
 
 /** The claim or provider that the guard found; a route without one in its path has no business asking. */
 export function claimOf({ located }: Pick<Call, 'located'>): Located & { kind: 'claim' } {

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
+import { refused } from '@foja/commands/problems/problem.ts';
 import type { EventOf } from '@foja/contracts';
 import type { providerRoutes } from '@foja/contracts/http/routes/providers.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import { type Book, closeBook, openBook, registerProvider } from '@foja/domain/provider/index.ts';
 import type { Operations } from '../call.ts';
-import { refused } from '../problem.ts';
 import { providerOf } from './located.ts';
 import { replayed, written } from './replies.ts';
 

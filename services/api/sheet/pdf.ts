@@ -1,6 +1,6 @@
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { HOW_TO_GET_A_BROWSER, NoBrowser, RendererBusy, type StoredDocument } from '@foja/documents';
 import type { Reply } from '../call.ts';
-import { Problem } from '../problem.ts';
 
 /** A document made now if it was never asked for. @throws Problem `document/…` where it cannot be made yet. */
 export async function printed(make: () => Promise<StoredDocument>): Promise<StoredDocument> {

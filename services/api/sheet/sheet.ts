@@ -1,9 +1,9 @@
 import type { Claim } from '@foja/commands/commands.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { SheetAnswer } from '@foja/contracts/http/answers.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import { limaInstant } from '../lima-time.ts';
 import { offersOf, responseOf } from '../operations/claim-answer.ts';
-import { Problem } from '../problem.ts';
 
 export type Copy = 'consumer' | 'provider' | 'indecopi';
 

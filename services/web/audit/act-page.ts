@@ -1,5 +1,5 @@
 import { type TrailEntry, trailOf } from '@foja/api/audit/trail.ts';
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { sealedIn } from '@foja/ledger/vault/box.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

@@ -1,7 +1,7 @@
 import { differencesOf } from '@foja/api/audit/differences.ts';
 import { standingOf } from '@foja/api/operations/audit.ts';
-import { Problem } from '@foja/api/problem.ts';
 import { EVENT_WORDS } from '@foja/casefiles/folder/words.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { differencesQuery, ofClaim } from '@foja/contracts/http/parameters.ts';
 import type { FastifyInstance } from 'fastify';
 import { longInstant } from '../layout/formats.ts';

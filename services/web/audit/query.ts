@@ -1,5 +1,5 @@
-import { fieldErrors } from '@foja/api/field-errors.ts';
-import { Problem } from '@foja/api/problem.ts';
+import { fieldErrors } from '@foja/commands/problems/field-errors.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { z } from 'zod';
 
 /** An address's query by a schema of the contract; fields that a form left blank are absent. @throws Problem */

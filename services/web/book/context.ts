@@ -1,4 +1,4 @@
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { limaDateOf, type Regime, regimeFor } from '@foja/domain/deadline/index.ts';
 import type { Book, ProviderState } from '@foja/domain/provider/index.ts';
 import type { FastifyRequest } from 'fastify';

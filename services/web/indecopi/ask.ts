@@ -1,6 +1,6 @@
 import { requestOf } from '@foja/api/operations/indecopi.ts';
-import { Problem } from '@foja/api/problem.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { problems } from '@foja/contracts';
 import { type ExportScope, requestExport } from '@foja/contracts/http/bodies.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

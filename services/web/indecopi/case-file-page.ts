@@ -1,8 +1,8 @@
-import { Problem, refused } from '@foja/api/problem.ts';
 import { rangeOf } from '@foja/api/range.ts';
 import { readCaseFile } from '@foja/commands/case-file-reader.ts';
 import type { Caller } from '@foja/commands/commands.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
+import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import { ofExport } from '@foja/contracts/http/parameters.ts';
 import { whoseDateInFull } from '@foja/documents/views/due-words.ts';
 import type { FastifyInstance, FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Official } from './office.ts';
 

@@ -1,6 +1,6 @@
 import { problemOf } from '@foja/api/errors.ts';
-import { Problem } from '@foja/api/problem.ts';
 import { withoutData } from '@foja/api/request-log.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { problems } from '@foja/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from './page.ts';

@@ -1,9 +1,9 @@
 import type { Actor } from '@foja/api/actor.ts';
 import { actorOfRecord } from '@foja/api/actor.ts';
 import { authorize } from '@foja/api/authorize.ts';
-import { Problem } from '@foja/api/problem.ts';
 import type { Caller } from '@foja/commands/commands.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { StaffRole } from '@foja/contracts/events/staff.ts';
 import type { Action } from '@foja/contracts/http/actions.ts';
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';

@@ -1,4 +1,4 @@
-import { fieldErrors } from '@foja/api/field-errors.ts';
+import { fieldErrors } from '@foja/commands/problems/field-errors.ts';
 import { fieldProblems } from '@foja/contracts';
 
 /** A form as it was sent: every field a text, or several. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { argon2id, hash, verify } from 'argon2';
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes. */

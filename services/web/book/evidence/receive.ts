@@ -1,5 +1,5 @@
 import type { MultipartFile } from '@fastify/multipart';
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Attachment } from './attachment.ts';
 import { cleanFileName } from './file-name.ts';

@@ -1,6 +1,6 @@
 import { authorize } from '@foja/api/authorize.ts';
-import { Problem } from '@foja/api/problem.ts';
 import type { Claim } from '@foja/commands/commands.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { claimComputation } from '@foja/domain/claim/index.ts';
 import { type Computation, type Law, type Regime, regimeById } from '@foja/domain/deadline/index.ts';
 import type { FastifyRequest } from 'fastify';

@@ -1,4 +1,4 @@
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { DOCUMENT_CSP } from '@foja/documents';
 import { NotAsSealed } from '@foja/ledger/sealing/index.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';

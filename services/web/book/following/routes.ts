@@ -1,4 +1,4 @@
-import { Problem, refused } from '@foja/api/problem.ts';
+import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import { reportFulfilment as report } from '@foja/contracts/http/bodies.ts';
 import * as claims from '@foja/domain/claim/index.ts';
 import type { FastifyInstance } from 'fastify';

@@ -1,5 +1,5 @@
-import { Problem, refused } from '@foja/api/problem.ts';
 import { claimIdOf } from '@foja/commands/event-ids.ts';
+import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import type { FastifyInstance } from 'fastify';
 import { type BookWeb, bookPath, findBook, findFirm } from '../context.ts';
 import { MOST_FILES, receive } from '../evidence/receive.ts';

@@ -1,4 +1,4 @@
-import { fieldErrors } from '@foja/api/field-errors.ts';
+import { fieldErrors } from '@foja/commands/problems/field-errors.ts';
 import { type FileClaim, fileClaim } from '@foja/contracts/http/bodies.ts';
 import { typedAmount } from '../../layout/typed-amount.ts';
 import type { FieldName, Fields } from './fields.ts';

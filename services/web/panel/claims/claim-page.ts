@@ -1,5 +1,5 @@
-import { Problem } from '@foja/api/problem.ts';
 import type { Claim } from '@foja/commands/commands.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { viewClaim } from '@foja/domain/claim/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';

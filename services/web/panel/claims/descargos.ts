@@ -1,5 +1,5 @@
-import { Problem } from '@foja/api/problem.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { attachDescargos as body } from '@foja/contracts/http/bodies.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { attachDescargos } from '@foja/domain/claim/index.ts';

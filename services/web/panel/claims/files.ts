@@ -1,5 +1,5 @@
-import { Problem } from '@foja/api/problem.ts';
 import { eventId } from '@foja/commands/event-ids.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import type { EventOf } from '@foja/contracts';
 import { attachEvidence as attachBody } from '@foja/contracts/http/bodies.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';

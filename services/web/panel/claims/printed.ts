@@ -1,4 +1,4 @@
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { DOCUMENT_CSP, NoBrowser, RendererBusy, RenderFailed } from '@foja/documents';
 import type { FastifyInstance, FastifyReply } from 'fastify';

@@ -1,6 +1,6 @@
-import { Problem } from '@foja/api/problem.ts';
 import { claimsAfter } from '@foja/casefiles';
 import { readCaseFile } from '@foja/commands/case-file-reader.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { ofExport } from '@foja/contracts/http/parameters.ts';
 import type { FastifyInstance } from 'fastify';
 import { type Desk, does, page, personOf } from '../desk.ts';

@@ -1,4 +1,4 @@
-import { Problem } from '@foja/api/problem.ts';
+import { Problem } from '@foja/commands/problems/problem.ts';
 import { uuid } from '@foja/contracts';
 import { BACKUP_SHEETS_MAX, type BackupSheetsOf } from '@foja/documents';
 import { limaDateOf, regimeFor } from '@foja/domain/deadline/index.ts';
