@@ -1,40 +1,14 @@
 import { z } from 'zod';
-import { type FeedKind, type KnownMessage, messages } from './catalogue.ts';
-import { REGULATOR_FEED } from './feeds.ts';
-
-/** A place where messages are to be had, or are taken: a topic of Kafka, and a feed over HTTP where it is one. */
-interface Channel {
-  readonly address: string;
-  readonly title: string;
-  readonly description: string;
-  readonly ofFirm: boolean;
-  readonly messages: readonly KnownMessage[];
-}
-
-const channels: Readonly<Record<FeedKind, Channel>> = {
-  claims: {
-    address: 'foja.{ruc}.claims.v1',
-    title: 'Reclamos de un proveedor',
-    description: 'Cada hecho de cada reclamo del proveedor, en el orden de cada reclamo. Para su ERP.',
-    ofFirm: true,
-    messages: messages.filter(({ definition }) => definition.feed === 'claims'),
-  },
-  regulator: {
-    address: REGULATOR_FEED,
-    title: 'Indecopi y otros supervisores',
-    description: 'Hojas pedidas y entregadas, respuestas tardías, cifras diarias y puntos de control del libro mayor.',
-    ofFirm: false,
-    messages: messages.filter(({ definition }) => definition.feed === 'regulator'),
-  },
-};
+import { type Channel, channels, type Described, described } from './channels.ts';
+import { commandHeaders, rejectHeaders } from './commands/headers.ts';
 
 export type AsyncApi = Readonly<Record<string, unknown>>;
 
-/** AsyncAPI 3.0 of every feed, from the catalogue that the feeds are written by. */
+/** AsyncAPI 3.0 of every feed, and of the commands, from the catalogues that they are written and read by. */
 export function asyncApiDocument(version = '0.1.0'): AsyncApi {
   const schemas = new Map<string, unknown>();
-  for (const { type, schema } of messages) addSchema(schemas, type, schema);
-  addSchema(schemas, HEADERS, cloudEventHeaders);
+  for (const { type, schema } of described) addSchema(schemas, type, schema);
+  for (const [name, schema] of Object.entries(headers)) addSchema(schemas, name, schema);
   return {
     asyncapi: '3.0.0',
     info: {
@@ -46,22 +20,20 @@ export function asyncApiDocument(version = '0.1.0'): AsyncApi {
     defaultContentType: 'application/json',
     channels: mapped(channels, ([name, channel]) => [name, channelOf(channel)]),
     operations: mapped(channels, ([name, channel]) => [
-      `send-${name}`,
+      `${channel.action}-${name}`,
       {
-        action: 'send',
+        action: channel.action,
         title: channel.title,
         channel: { $ref: `#/channels/${name}` },
         messages: channel.messages.map(({ type }) => ({ $ref: `#/channels/${name}/messages/${type}` })),
       },
     ]),
     components: {
-      messages: Object.fromEntries(messages.map((message) => [message.type, definitionOf(message)])),
+      messages: Object.fromEntries(described.map((message) => [message.type, definitionOf(message)])),
       schemas: Object.fromEntries(schemas),
     },
   };
 }
-
-const HEADERS = 'CloudEventHeaders';
 
 /** CloudEvents 1.0, binary mode over Kafka: the attributes as headers, the data as the value. */
 const cloudEventHeaders = z.object({
@@ -72,14 +44,18 @@ const cloudEventHeaders = z.object({
   ce_time: z.iso.datetime({ offset: true }),
   ce_subject: z.uuid().optional(),
   ce_dataschema: z.string(),
-  ce_sequence: z.string().regex(/^\d+$/),
+  /** Results have none. */
+  ce_sequence: z.string().regex(/^\d+$/).optional(),
 });
+
+const headers = { CloudEventHeaders: cloudEventHeaders, CommandHeaders: commandHeaders, RejectHeaders: rejectHeaders };
 
 const DESCRIPTION = `Los mensajes que salen de Foja: los mismos por HTTP, por Kafka y por webhook.
 Por HTTP: \`GET /v1/feeds/{feed}?after=\` responde CloudEvents 1.0 (JSON estructurado, en lote), o Server-Sent Events si se pide
 \`text/event-stream\`. Por Kafka: CloudEvents en modo binario, con el reclamo como llave.
 Llegan al menos una vez y en orden por reclamo; el mismo hecho tiene siempre el mismo \`id\`. Ningún mensaje lleva datos personales:
-el reclamo se lee en \`link\`, con la llave del proveedor.`;
+el reclamo se lee en \`link\`, con la llave del proveedor. Los instantes llevan su desfase; los días son de Lima.
+Por Kafka el ERP también manda órdenes y recibe sus resultados; los textos de una orden son datos personales.`;
 
 function channelOf({ address, title, description, ofFirm, messages: those }: Channel) {
   return {
@@ -93,13 +69,13 @@ function channelOf({ address, title, description, ofFirm, messages: those }: Cha
   };
 }
 
-function definitionOf({ type, definition }: KnownMessage) {
+function definitionOf({ type, summary, headers: headersName }: Described) {
   return {
     name: type,
-    title: definition.summary.es,
-    summary: definition.summary.en,
+    title: summary.es,
+    summary: summary.en,
     contentType: 'application/json',
-    headers: { $ref: `#/components/schemas/${HEADERS}` },
+    headers: { $ref: `#/components/schemas/${headersName}` },
     payload: { $ref: `#/components/schemas/${type}` },
   };
 }
