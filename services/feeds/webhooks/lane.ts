@@ -1,0 +1,167 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Webhook } from '@foja/domain/provider/index.ts';
+import { cloudEventOf } from '../cloud-event.ts';
+import type { FeedLog, FeedMessage } from '../log/port.ts';
+import { afterTry, DOWN_AFTER } from './health.ts';
+import type { Outcome, Sender } from './post.ts';
+import { signedHeaders } from './sign.ts';
+import type { DelivererTable, DueMessage, Health, Place, TriedMessage } from './table.ts';
+import { answerOf, type Schedule, type Verdict, verdictOf } from './verdict.ts';
+
+/** Messages in hand: what a crash makes come again. */
+const PAGE = 40;
+/** Claims told of at once to a receiver that does well; to any other, one. */
+const WIDTH = 4;
+/** Longest that a lane rests without looking at its table. */
+const REST_MS = 60_000;
+
+export interface LaneOptions {
+  readonly feed: string;
+  readonly log: Pick<FeedLog, 'read' | 'waitFor'>;
+  readonly table: DelivererTable;
+  readonly epoch: bigint;
+  readonly sender: Sender;
+  /** Those to sign with now, the newest first. */
+  readonly secrets: () => Promise<readonly Uint8Array[]>;
+  readonly schedule: Schedule;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** The receiver is gone, or has failed for days. */
+  readonly pause: (reason: 'gone' | 'failing') => Promise<void>;
+  readonly failing: { readonly longestMs: number };
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Sends one webhook its messages: takes some over from the feed as rows of its own, and tries each until it is delivered or
+ * parked. A claim's messages come in their order: behind one that waits or is parked wait those that follow it, while other
+ * claims go on. A receiver that fails again and again is left alone for longer and longer.
+ */
+export class Lane {
+  readonly webhook: Pick<Webhook, 'webhookId' | 'types'>;
+  readonly #options: LaneOptions;
+  #nudge = new AbortController();
+  #taken: bigint;
+  #changed: bigint;
+  #health: Health;
+
+  constructor(webhook: Pick<Webhook, 'webhookId' | 'types'>, place: Place, options: LaneOptions) {
+    this.webhook = webhook;
+    this.#options = options;
+    this.#taken = place.taken;
+    this.#changed = place.changed;
+    this.#health = place.health;
+  }
+
+  /** What stands in the table: where somebody asked for something, the lane begins anew from there. */
+  look(place: Place): void {
+    if (place.changed === this.#changed) return;
+    this.#changed = place.changed;
+    this.#taken = place.taken;
+    this.#health = place.health;
+    this.#nudge.abort();
+  }
+
+  /** Until the signal. @throws DelivererReplaced, and what the database throws */
+  async run(): Promise<void> {
+    const { signal, table, log, feed, now } = this.#options;
+    const { webhookId } = this.webhook;
+    while (!signal.aborted) {
+      if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
+      const until = AbortSignal.any([signal, this.#nudge.signal]);
+      const { downUntil = 0 } = this.#health;
+      if (downUntil > now()) {
+        await delay(Math.min(downUntil - now(), REST_MS), undefined, { signal: until }).catch(() => undefined);
+        continue;
+      }
+      const due = await table.due(webhookId, now(), this.#isWell ? PAGE : 1);
+      if (due.length > 0) await this.#deliver(due, until);
+      else if (!(await this.#take())) {
+        const next = (await table.nextAt(webhookId, now())) ?? Number.POSITIVE_INFINITY;
+        const rest = AbortSignal.timeout(Math.max(1, Math.min(next - now(), REST_MS)));
+        await log.waitFor(feed, this.#taken, AbortSignal.any([until, rest]));
+      }
+    }
+  }
+
+  get #isWell(): boolean {
+    return this.#health.failures < DOWN_AFTER;
+  }
+
+  /** @returns whether there was anything. */
+  async #take(): Promise<boolean> {
+    const { log, feed, table, epoch } = this.#options;
+    const { webhookId, types } = this.webhook;
+    const from = this.#taken;
+    const page = await log.read(feed, { after: from, max: PAGE });
+    const to = page.at(-1)?.seq;
+    if (to === undefined) return false;
+    const messages = types.length === 0 ? page : page.filter(({ type }) => types.includes(type));
+    const moved = await table.take({ epoch, webhookId, from, to, messages });
+    // Where it did not, somebody has set another place, and `look` brings it here.
+    if (moved && this.#taken === from) this.#taken = to;
+    else if (!moved) await delay(100, undefined, { signal: this.#options.signal }).catch(() => undefined);
+    return true;
+  }
+
+  async #deliver(due: readonly DueMessage[], until: AbortSignal): Promise<void> {
+    const { log, feed, table, epoch, failing, now, pause } = this.#options;
+    const { webhookId } = this.webhook;
+    const chains = [...Map.groupBy(due, ({ key }) => key).values()];
+    const tried: TriedMessage[] = [];
+    let health = this.#health;
+    let gone = false;
+    const next = async (): Promise<void> => {
+      for (let chain = chains.shift(); chain !== undefined; chain = chains.shift()) {
+        for (const one of chain) {
+          if (until.aborted || gone || (health.downUntil ?? 0) > now()) return;
+          const [message] = await log.read(feed, { after: one.seq - 1n, max: 1 });
+          if (message === undefined) break;
+          const { verdict, ...result } = await this.#try(message, one, until);
+          if (until.aborted && verdict.do !== 'delivered') return; // cut off by us: no word about the receiver
+          tried.push({ seq: one.seq, ...result });
+          health = afterTry(health, verdict, { nowMs: now(), ...this.#options });
+          gone ||= verdict.do === 'pause';
+          if (verdict.do !== 'delivered') break;
+        }
+      }
+    };
+    const well = health.failures === 0 && health.failingSince === undefined;
+    await Promise.all(Array.from({ length: well ? WIDTH : 1 }, next));
+    if (tried.length > 0) await table.settle({ epoch, webhookId, tried, health });
+    this.#health = health;
+    const failingMs = now() - (health.failingSince ?? now());
+    if (gone) await pause('gone');
+    else if (failingMs >= failing.longestMs && health.failures >= DOWN_AFTER) await pause('failing');
+  }
+
+  async #try(message: FeedMessage, { tries, firstAt }: DueMessage, signal: AbortSignal) {
+    const { secrets, sender, schedule, random, now } = this.#options;
+    const startedAt = now();
+    const body = JSON.stringify(cloudEventOf(message));
+    const signed = { id: message.id, timestamp: Math.floor(startedAt / 1_000), body };
+    const outcome: Outcome = await secrets().then(
+      (keys) => sender.send({ body, signal, headers: { ...HEADERS, ...signedHeaders(signed, keys) } }),
+      () => ({ kind: 'failed', code: 'SECRET_UNAVAILABLE' }),
+    );
+    const nowMs = now();
+    const about = { outcome, tries: tries + 1, ageMs: nowMs - (firstAt ?? startedAt), nowMs };
+    const verdict: Verdict = verdictOf(about, schedule, random());
+    return {
+      verdict,
+      state: STATES[verdict.do],
+      triedAt: startedAt,
+      nextAt: verdict.do === 'again' ? nowMs + verdict.inMs : nowMs,
+      answer: answerOf(outcome),
+      tookMs: nowMs - startedAt,
+    };
+  }
+}
+
+const STATES = { delivered: 'delivered', again: 'waiting', park: 'parked', pause: 'waiting' } as const;
+
+/** CloudEvents 1.0 over HTTP, structured mode. */
+export const HEADERS = {
+  'content-type': 'application/cloudevents+json; charset=utf-8',
+  'user-agent': 'Foja-Webhooks/1',
+} as const;
