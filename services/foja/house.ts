@@ -8,9 +8,9 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { openCaseFileService } from './background/case-files.ts';
+import { type FeedService, openFeedService } from './background/feeds.ts';
 import { openMailService } from './background/mail.ts';
 import type { Part, PartState } from './background/parts.ts';
-import { programVersion } from './commands/version.ts';
 import { carryOutErasure, type ErasureParts } from './erasure/erasure.ts';
 import { erasureParts } from './erasure/parts.ts';
 import type { Ledger } from './ledger.ts';
@@ -22,6 +22,7 @@ import { verificationOf } from './sealing/verification.ts';
 import type { Secrets } from './secrets.ts';
 import { now } from './session.ts';
 import type { Settings } from './settings.ts';
+import { programVersion } from './version.ts';
 
 /** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */
 const UPLOAD_MS = 5 * 60_000;
@@ -35,6 +36,7 @@ export interface House extends Pick<Ledger, 'store'> {
   readonly sealing: Sealing;
   readonly mail: Mail;
   readonly caseFiles: CaseFiles;
+  readonly feeds: FeedService;
   readonly erasure: ErasureParts & { readonly pool: pg.Pool };
   readonly pages: Pages;
   readonly clock: () => string;
@@ -84,6 +86,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     disclosures: vaultDisclosures(ledger.vault),
   });
   const erasure = await erasureParts({ ...ledger, settings, pool, commands, projections, documents, caseFiles });
+  const feeds = await openFeedService({ ...common, appUrl, stored, sealing });
   const app = await buildApp({
     ...{ commands, projections, documents, caseFiles, store, stored, sealing, log, clock },
     erasure: {
@@ -92,6 +95,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     waitingFilings: () => commands.waitingFilings(),
     mails: () => mail.counts(),
+    feeds,
     parts: () => [...states].map(([name, state]) => ({ name, state })),
     houseOnly: !parts.has('api'),
     settings: {
@@ -103,10 +107,10 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   });
   if (parts.has('api')) await pages.register(app, mail, caseFiles);
   return {
-    ...{ settings, store, pool, commands, projections, sealing, mail, caseFiles, erasure, pages, clock, app },
+    ...{ settings, store, pool, commands, projections, sealing, mail, caseFiles, feeds, erasure, pages, clock, app },
     async close() {
       await Promise.all([projections.stop(), commands.close()]);
-      await Promise.all([mail.close(), pages.close()]);
+      await Promise.all([mail.close(), pages.close(), feeds.close()]);
       await sealing.close();
       await pool.end();
     },

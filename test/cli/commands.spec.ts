@@ -343,6 +343,17 @@ describe('foja status, version and help', () => {
     expect(Number(status.head)).toBeGreaterThan(1_000);
   });
 
+  it('feeds says what is told of the ledger, to whom, and what is not yet', async () => {
+    const status = await json<{ feeds: unknown[]; writer: { lagEvents: number; parked: unknown[] } }>(
+      'feeds',
+      'status',
+    );
+    expect(status).toMatchObject({ feeds: [], writer: { parked: [] }, readers: [] });
+    expect(status.writer.lagEvents).toBeGreaterThan(0); // no server wrote them here
+    expect((await run('feeds', 'list')).out).toBe('Todavía no hay mensajes.\n');
+    expect((await run('feeds', 'status', '--help')).out).toContain('npm run foja -- feeds status --json');
+  });
+
   it('version is the one of the manifest', async () => {
     const manifest = readFileSync(new URL('../../services/foja/package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };

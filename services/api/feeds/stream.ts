@@ -8,7 +8,7 @@ export interface StreamOptions {
   /** Ends the stream where it stands. */
   readonly closing: AbortSignal;
   readonly heartbeatMs: number;
-  /** Told up to where the client was sent messages before it got more. */
+  /** Told up to where the client was sent messages. */
   readonly reached: (seq: bigint) => Promise<void>;
   /** Told once, when it is over. */
   readonly over: () => void;
@@ -45,6 +45,7 @@ async function* textOf(
     part = await awaitPart(reading, part.next, AbortSignal.any([until, beat]));
     if (part.messages.length === 0) {
       if (!until.aborted) yield ': \n\n';
+      await reached(part.next);
       continue;
     }
     yield part.messages.map(eventOf).join('');

@@ -3,6 +3,7 @@ import type { House } from '../house.ts';
 import { runOutside } from '../sealing/outside.ts';
 import { SEALING_LOCK } from '../sealing/service.ts';
 import { CASE_FILES_LOCK } from './case-files.ts';
+import { FEEDS_LOCK } from './feeds.ts';
 import { runLapseClerk } from './lapse-clerk.ts';
 import { runNumbering } from './numbering.ts';
 import type { Part } from './parts.ts';
@@ -25,7 +26,7 @@ const LOCKS = {
 
 /** All that is done in the background under these settings, but for the read models, which see to it themselves. */
 export function dutiesOf(house: House, log: Logger): readonly Duty[] {
-  const { settings, store, commands, projections, sealing, mail, caseFiles, erasure, clock, pool } = house;
+  const { settings, store, commands, projections, sealing, mail, caseFiles, feeds, erasure, clock, pool } = house;
   const { deadlines, register } = projections.queries;
   const duties: Duty[] = [
     {
@@ -34,6 +35,7 @@ export function dutiesOf(house: House, log: Logger): readonly Duty[] {
       work: (signal) => runLapseClerk({ commands, deadlines, clock, signal }),
     },
     { part: 'case-files', lock: CASE_FILES_LOCK, work: (until) => caseFiles.run(until) },
+    { part: 'feeds', lock: FEEDS_LOCK, work: (until) => feeds.write(until) },
     { part: 'sealer', lock: SEALING_LOCK, work: (until) => sealing.run(until) },
     {
       part: 'retention',
