@@ -42,7 +42,7 @@ beforeAll(async () => {
   key = (await house.operator.ok('issueAuditor', { body })).body.key;
   auditor = clientOf(house.app, key);
   await live();
-}, 60_000);
+});
 afterAll(() => house.close());
 
 /** A decree that comes late, evidence after it, an answer after the term, a queja that is a reclamo. */
@@ -263,8 +263,8 @@ describe('the working papers', () => {
     };
     const whole = () => [...files.keys()].filter((name) => name.endsWith('.tlog-proof')).length;
     const acts = () => [...files.keys()].filter((name) => /actos\/acto-\d+\.json$/.test(name)).length;
-    await vi.waitUntil(async () => (await papers()) && whole() === acts(), { timeout: 20_000, interval: 100 });
-  }, 30_000);
+    await vi.waitUntil(async () => (await papers()) && whole() === acts(), { timeout: 60_000, interval: 100 });
+  });
 
   it('say what was drawn, from what, and how to do it again', () => {
     expect(textOf('LEAME.txt')).toContain('papeles');

@@ -55,8 +55,8 @@ beforeAll(async () => {
   house.setClock('2029-06-01T10:00:00-05:00');
   await house.operator.ok('eraseClaim', { params: { claimId: erased.claimId } });
   house.setClock(NOW);
-  await house.projections.waitFor(await house.store.head(), 5_000);
-}, 60_000);
+  await house.projections.waitFor(await house.store.head(), 60_000);
+});
 afterAll(() => house.close());
 
 async function issueKey(): Promise<{ key: string; auditorId: string }> {
@@ -155,7 +155,7 @@ describe('the door', () => {
     expect((await get(sheet(claim))).statusCode).toBe(200);
     await house.operator.ok('revokeAuditor', { params: { auditorId } });
     const left = async () => (await get(sheet(claim))).headers.location === '/auditoria/entrar';
-    await vi.waitUntil(left, { timeout: 1_000, interval: 50 });
+    await vi.waitUntil(left, { timeout: 60_000, interval: 50 });
     expect((await get('/auditoria/muestra?of=filed')).headers.location).toBe('/auditoria/entrar');
   });
 });
@@ -274,5 +274,5 @@ describe.each(WIDTHS)('in a browser of %i px', (width) => {
     expect(page.url()).toContain('acto=0');
     await sound('moved');
     await close();
-  }, 60_000);
+  });
 });

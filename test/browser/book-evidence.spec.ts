@@ -61,10 +61,10 @@ describe.each([true, false])('evidence with the form, JavaScript: %s', (javascri
     await choose(page, [['boleta.pdf', pdf()], ['foto.png', jpeg()], ...bad.slice(0, 5)]);
     if (javascript) {
       await page.waitForFunction("document.querySelectorAll('[data-files] input:checked').length === 2", {
-        timeout: 20_000,
+        timeout: 60_000,
       });
       await page.waitForFunction("document.querySelectorAll('[data-files] .file-error').length === 5", {
-        timeout: 20_000,
+        timeout: 60_000,
       });
       const told = await textOf(page, '[data-files]');
       for (const [name, , why] of bad.slice(0, 5)) expect(told).toMatch(new RegExp(`«${name}».*${why}`));

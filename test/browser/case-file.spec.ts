@@ -37,7 +37,7 @@ beforeAll(async () => {
     writeFileSync(path, bytes);
   }
   pages = [...files.keys()].filter((name) => name.endsWith('.html'));
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await site?.close();
@@ -58,7 +58,7 @@ describe.each(WIDTHS)('at %i px', (width) => {
     expect(pages.length).toBeGreaterThan(10);
     expect(found).toEqual({});
     await visited.close();
-  }, 120_000);
+  });
 
   it('leads from the way in to a sheet, and back', async () => {
     const { page, close } = await visit(browser, { width, javascript: false });

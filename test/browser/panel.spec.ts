@@ -53,7 +53,8 @@ describe.each(WIDTHS)('the panel at %i px', (width) => {
       const path = each.replace('CLAIM', scene.dueSoon).replace('HOSTILE', scene.hostile).replace('QUEJA', scene.queja);
       const response = await page.goto(`${url}/panel${path}`);
       expect([path, response?.status()]).toEqual([path, 200]);
-      expect([path, await axe()]).toEqual([path, []]);
+      // On a phone every page is read in every-page.spec.ts.
+      if (width === 1280 || role === 'respondent') expect([path, await axe()]).toEqual([path, []]);
       expect([path, await fitsItsWidth(page)]).toEqual([path, true]);
     }
     expect(troubles).toEqual([]);
@@ -134,7 +135,7 @@ describe('the panel', () => {
     const before = Number(await textOf(page, '[data-counter=nuevos]'));
     await fileAt(house, 'live', house.now());
     await page.waitForFunction(`document.querySelector('[data-counter=nuevos]').textContent === '${before + 1}'`, {
-      timeout: 20_000,
+      timeout: 60_000,
     });
     expect(await page.evaluate("document.querySelector('[data-live-note]').hidden")).toBe(false);
     expect(troubles).toEqual([]);

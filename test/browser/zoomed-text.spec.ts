@@ -54,4 +54,4 @@ it('every page that needs no account fits a phone with its text twice as large',
   }
   expect(found).toEqual({});
   await close();
-}, 120_000);
+});

@@ -94,7 +94,7 @@ describe('hostile text', () => {
     }
     expect(renderer.metrics().requestsBlocked).toBe(0);
     expect(asked).toEqual([]);
-  }, 120_000);
+  });
 
   it('on the screen is inert, too: no element comes of it', async () => {
     for (const attack of attacks(address)) {

@@ -42,7 +42,7 @@ describe('the renderer', () => {
     expect(shaken.browserPid()).not.toBe(first);
     expect(shaken.metrics()).toMatchObject({ rendered: 30, failed: 0, browsersStarted: 2 });
     expect(shaken.metrics().repeated).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('starts another browser when the first one died at rest', async () => {
     const shaken = await renderer();
@@ -58,7 +58,7 @@ describe('the renderer', () => {
     expect(pdfs.length).toBe(17);
     expect(worn.metrics()).toMatchObject({ rendered: 17, failed: 0, repeated: 0 });
     expect(worn.metrics().browsersStarted).toBeGreaterThanOrEqual(3);
-  }, 60_000);
+  });
 
   it('gives up a document that takes too long, and goes on with the next', async () => {
     const hurried = await renderer({ renderTimeoutMs: 400, pagesMax: 1 });
@@ -67,7 +67,7 @@ describe('the renderer', () => {
     const patient = await renderer();
     expect((await readPdf(await patient.render(page(2)))).text).toContain('documento número 2.');
     expect(hurried.metrics()).toMatchObject({ failed: 1, rendering: 0 });
-  }, 60_000);
+  });
 
   it('refuses more than its queue holds, at once', async () => {
     const small = await renderer({ pagesMax: 1, waitingMax: 2 });

@@ -157,7 +157,7 @@ describe('what a killed process leaves behind', () => {
 });
 
 describe('two at a time', () => {
-  it('a second server on the same DATA_DIR is refused, and told who holds it', { timeout: 60_000 }, async () => {
+  it('a second server on the same DATA_DIR is refused, and told who holds it', async () => {
     const first = await open('foja start');
     onTestFinished(() => first.stop());
     const second = await open('foja start').catch((error: unknown) => error);
@@ -207,13 +207,13 @@ describe('the supervisor', () => {
     const store = openPostgresStore({ url: server.appUrl });
     const pid = server.pid();
     process.kill(pid, 'SIGKILL');
-    await expect.poll(() => server.pid(), { timeout: 20_000 }).not.toBe(pid);
+    await expect.poll(() => server.pid(), { timeout: 60_000 }).not.toBe(pid);
     expect(await store.append({ stream: 'claim-back', expectedRevision: NO_STREAM, events: events(1) })).toMatchObject({
       outcome: 'appended',
     });
     await expect
       .poll(() => inDatabase(server.adminUrl, async (owner) => (await owner.query(HOLDERS)).rowCount), {
-        timeout: 5_000,
+        timeout: 60_000,
       })
       .toBe(1);
     await store.close();

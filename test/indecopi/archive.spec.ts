@@ -130,7 +130,7 @@ describe('an archive in pieces', () => {
     await publish(folder);
     expect((await entriesOf(pathOfWhole(folder))).size).toBe(many);
     if (isThere('unzip')) execFileSync('unzip', ['-tqq', pathOfWhole(folder)]);
-  }, 120_000);
+  });
 });
 
 describe('places beyond 4 GB', () => {

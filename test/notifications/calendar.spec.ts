@@ -60,7 +60,7 @@ describe('as the days go by', () => {
     const claimId = await file();
     await eventually(async () => (await mail.counts()).sent === 2);
     await post.shut();
-    await house.readModels.waitFor(await house.store.head(), 10_000);
+    await house.readModels.waitFor(await house.store.head(), 60_000);
     house.setClock('2026-10-20T07:00:00-05:00');
     expect(await mail.look()).toBe(1);
     expect(await mail.look()).toBe(0);
@@ -94,7 +94,7 @@ describe('as the days go by', () => {
 
   it('the provider gets one digest a day, from eight o’clock on, where there is something to tell', async () => {
     await file();
-    await house.readModels.waitFor(await house.store.head(), 10_000);
+    await house.readModels.waitFor(await house.store.head(), 60_000);
     await eventually(async () => (await mail.counts()).sent === 2);
     house.setClock('2026-10-06T07:59:00-05:00');
     expect(await mail.look()).toBe(0);
@@ -128,7 +128,7 @@ function subjects(claimId: string): string[] {
 
 /** Looks early each day, and answers the subject of each mail that the look brought, with its day. */
 async function days(from: string, to: string, claimId: string, kind: 'reminder' | 'offer'): Promise<string[]> {
-  await house.readModels.waitFor(await house.store.head(), 10_000);
+  await house.readModels.waitFor(await house.store.head(), 60_000);
   const mine = /para responder|vence|vencido/i;
   const wanted = () =>
     subjects(claimId).filter((subject) =>

@@ -86,7 +86,7 @@ describe('mail by a real SMTP server', () => {
     expect(house.logged.join()).not.toMatch(/rosa|bazar|licuadora/i);
 
     // To the read models it is no more than a revision.
-    await house.readModels.waitFor(await house.store.head(), 10_000);
+    await house.readModels.waitFor(await house.store.head(), 60_000);
     expect((await house.readModels.status()).map(({ state }) => state)).toEqual(['running', 'running', 'running']);
     const listed = await house.readModels.queries.register.byId(claimId);
     expect(listed).toMatchObject({ state: 'filed', viewed: false, dueOn: '2026-10-27', revision: 3 });

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await house.settled();
   viewer = visitorOf(house.app);
   await viewer.signIn(house.people.viewer);
-}, 120_000);
+});
 afterAll(() => house?.close());
 
 const isQueja = (n: number) => n % 40 === 3;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   await caughtUp(house);
   await house.stop();
   copy = copied();
-}, 60_000);
+});
 afterAll(async () => {
   await house.close();
   for (const folder of copies) rmSync(folder, { recursive: true, force: true });
@@ -47,14 +47,14 @@ it('does not open without the master key, and says which setting is missing in o
   expect(code).toBe(3);
   expect(err).toMatch(/^foja: MASTER_KEY: .*master-key\n$/);
   expect(existsSync(join(copy, 'master-key')), 'no other key is made for it').toBe(false);
-}, 60_000);
+});
 
 it('does not open with another master key either', async () => {
   writeFileSync(join(copy, 'master-key'), `${Buffer.alloc(32, 7).toString('base64')}\n`, { mode: 0o600 });
   const { code, err } = await foja(['status'], { DATA_DIR: copy });
   expect(code).toBe(3);
   expect(err).toContain('MASTER_KEY');
-}, 60_000);
+});
 
 it('opens with its own', async () => {
   const whole = copied();
@@ -69,4 +69,4 @@ it('opens with its own', async () => {
   } finally {
     await again.stop();
   }
-}, 60_000);
+});

@@ -67,7 +67,7 @@ beforeAll(async () => {
   // The planner knows the most common words; so would whoever reads its statistics.
   await house.pool.query('ANALYZE proj_register.claims');
   house.setClock(NOW);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 async function attach(id: string, file: { sha256: string; sizeBytes: number }, fileName: string): Promise<void> {
@@ -111,7 +111,7 @@ describe('foja erase', () => {
       scrubbed: true,
       left: [],
     });
-  }, 60_000);
+  });
 
   it('leaves no word of the claim in any file: tables, indexes, statistics, log, documents, outbox', async () => {
     expect(findIn(house.dataDir, WORDS)).toEqual([]);
@@ -177,7 +177,7 @@ describe('foja erase', () => {
     expect(
       (await house.commands.claim(claimId))?.history.filter(({ event }) => event.type === 'ClaimErased'),
     ).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('lets nothing more be written on the claim', async () => {
     const data = {

@@ -40,7 +40,7 @@ beforeAll(async () => {
   await onClaim('held', (claim) => placeHold(claim, { ground: 'suit', reason: 'juicio en curso' }));
   await onClaim('asked', (claim, about) => requestCopy(claim, { reference: 'Oficio 812' }, about));
   await caughtUp(house);
-}, 60_000);
+});
 afterAll(() => house.close());
 
 async function onClaim(name: string, decide: Parameters<typeof house.commands.onClaim>[1]): Promise<void> {
@@ -79,7 +79,7 @@ describe('an erasure that was cut short', () => {
     expect(await carryOutUnfinished(house.parts)).toMatchObject({ claims: 1, keys: 1 });
     expect(findIn(house.dataDir, ['Tarukasonqo'])).toEqual([]);
     expect(await carryOutUnfinished(house.parts)).toMatchObject({ claims: 0 });
-  }, 60_000);
+  });
 });
 
 describe('the nightly round', () => {
@@ -100,7 +100,7 @@ describe('the nightly round', () => {
       event: { type: 'ClaimErased', data: { cause: 'retention' } },
       metadata: { actor: { role: 'system', id: 'retention' } },
     });
-  }, 60_000);
+  });
 
   it('finds nothing more the next night', async () => {
     await caughtUp(house);

@@ -19,7 +19,7 @@ const masterFile = () => readFileSync(join(house.dataDir, 'master-key'), 'utf8')
 beforeAll(async () => {
   house = await openPersonalHouse();
   for (let n = 0; n < 20; n += 1) claims.push(await fileWith(house, person(n)));
-}, 60_000);
+});
 afterAll(() => house.close());
 
 it('leaves the log as it is and the claims readable, and the old master key in no file', async () => {
@@ -34,7 +34,7 @@ it('leaves the log as it is and the claims readable, and the old master key in n
   expect(JSON.stringify((await house.ledger.stored.readAll({ after: 0n, max: 1_000 })).map(({ data }) => data))).toBe(
     log,
   );
-}, 60_000);
+});
 
 it('does not disturb the server: it files on, and reads old claims and new ones', async () => {
   for (let n = 20; n < 120; n += 1) claims.push(await fileWith(house, person(n)));
@@ -53,4 +53,4 @@ it('leaves a ledger that the next process reads with the new master key alone', 
   expect(out).toContain('Sra. 3');
   const status = await foja(['vault', 'status'], { DATA_DIR: house.dataDir });
   expect(status.out).toContain('Claves destruidas: 0');
-}, 60_000);
+});

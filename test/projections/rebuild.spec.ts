@@ -36,7 +36,7 @@ describe('rebuild', () => {
     over = true;
     const claims = await traffic;
     await reading;
-    expect(await projections.waitFor(await house.store.head(), 10_000)).toBe(true);
+    expect(await projections.waitFor(await house.store.head(), 60_000)).toBe(true);
     const { rows } = await house.pool.query('SELECT count(*)::int AS n FROM proj_register.claims');
     expect(rows).toEqual([{ n: claims }]);
     expect(await projections.rebuildCheck()).toMatchObject({ total: 0 });

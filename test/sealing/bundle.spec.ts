@@ -42,7 +42,7 @@ beforeAll(async () => {
       expect(body.unsealed).toBe(0);
       return body;
     },
-    { timeout: 10_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
   zip = await caseFile(firm.as.admin);
 });
@@ -56,7 +56,7 @@ async function caseFile(admin: Awaited<ReturnType<typeof openFirm>>['as']['admin
   const ending = new AbortController();
   const running = house.caseFiles.run(ending.signal);
   await vi.waitFor(async () => expect((await house.caseFiles.find(body.exportId))?.status).toBe('ready'), {
-    timeout: 30_000,
+    timeout: 60_000,
     interval: 100,
   });
   ending.abort();

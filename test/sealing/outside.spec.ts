@@ -258,7 +258,7 @@ test('two witnesses with one memory: the second is refused; a killed one keeps n
   const started = async () => {
     const witness = begin(args);
     running.push(witness);
-    await expect.poll(() => witness.out(), { timeout: 20_000 }).toMatch(/listo/);
+    await expect.poll(() => witness.out(), { timeout: 60_000 }).toMatch(/listo/);
     return witness;
   };
   const first = await started();

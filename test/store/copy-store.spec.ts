@@ -154,5 +154,5 @@ describe('copy-store', () => {
     });
     const nobody = await foja(['copy-store', '--from', from, '--to', 'esdb://127.0.0.1:1?tls=false']);
     expect(nobody).toMatchObject({ code: 3, err: expect.stringContaining('EventStoreDB no responde') });
-  }, 60_000);
+  });
 });

@@ -78,7 +78,7 @@ export async function openGround(now?: string): Promise<Ground> {
       present = instant;
     },
     async settled() {
-      await projections.waitFor(await store.head(), 10_000);
+      await projections.waitFor(await store.head(), 60_000);
     },
     async close() {
       await projections.stop();
