@@ -350,13 +350,12 @@ describe('foja status, version and help', () => {
   });
 
   it('feeds says what is told of the ledger, to whom, and what is not yet', async () => {
-    const status = await json<{ feeds: unknown[]; writer: { lagEvents: number; parked: unknown[] } }>(
-      'feeds',
-      'status',
-    );
-    expect(status).toMatchObject({ feeds: [], writer: { parked: [] }, readers: [] });
-    expect(status.writer.lagEvents).toBeGreaterThan(0); // no server wrote them here
-    expect((await run('feeds', 'list')).out).toBe('Todavía no hay mensajes.\n');
+    const status = await json<{ feeds: { feed: string; head: string }[] }>('feeds', 'status');
+    expect(status).toMatchObject({ writer: { parked: [] }, readers: [] });
+    const [first] = status.feeds;
+    expect(first?.feed).toMatch(/^foja\.\d{11}\.claims\.v1$/);
+    expect(Number(first?.head)).toBeGreaterThan(0);
+    expect((await run('feeds', 'list')).out).toMatch(/^FEED +MENSAJES +ÚLTIMO \(LIMA\)\nfoja\.\d{11}/);
     expect((await run('feeds', 'status', '--help')).out).toContain('npm run foja -- feeds status --json');
   });
 
