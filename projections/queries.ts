@@ -18,7 +18,7 @@ export interface RegisterQueries {
   /** One claim, undefined where this read model does not know it (yet). */
   byId(claimId: string): Promise<RegisterItem | undefined>;
   /**
-   * Claims whose personal data are still there, filed and concluded by these days: worth asking whether they may go. By
+   * Claims whose personal data are still there, filed and concluded (or, never answered, due) by these days: worth asking whether they may go. By
    * claim id; pass the last one to go on.
    */
   keptSince(of: {

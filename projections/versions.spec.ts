@@ -7,7 +7,7 @@ import { statistics } from './statistics/projection.ts';
 
 /** The tables of each version. A stored table is replaced by one of another shape only where the version was raised. */
 const SHAPES: Readonly<Record<string, string>> = {
-  deadlines: '3 ec71f8e2a2d6',
+  deadlines: '4 ec71f8e2a2d6',
   register: '4 58a01ff0c812',
   statistics: '2 ea871051e9f0',
 };

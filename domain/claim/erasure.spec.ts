@@ -68,10 +68,33 @@ describe('erasing', () => {
     expect(events).toMatchObject([{ type: 'ClaimErased', data: { cause: 'retention', keptUntil: last } }]);
   });
 
-  it('is refused while the claim is open, however old', () => {
+  it('is refused while the claim can still be answered in time, on the last day, too', () => {
+    const onDueDay = `${claimOf([filed()]).dueOn}T23:59:59-05:00`;
+    const short = rules.map((rule) => ({ ...rule, years: 0 }));
+    given([filed()])
+      .at(onDueDay)
+      .when(erase(short))
+      .thenRefused('claim/must-be-kept', 'Ley 29733, arts. 8 y 20; Código, arts. 24 y 152');
+  });
+
+  it('of what was never answered waits for the term that runs from its due date, and not for ever', () => {
+    const { dueOn } = claimOf([filed()]);
+    const until = addYears(dueOn, 2);
+    given([filed()])
+      .at(`${until}T23:59:59-05:00`)
+      .when(erase())
+      .thenRefused('claim/must-be-kept', 'Ley 29733, arts. 8 y 20; Código, art. 121');
+    const { events } = given([filed()])
+      .at(`${addYears(until, 1)}T00:00:00-05:00`)
+      .when(erase());
+    expect(events).toMatchObject([{ data: { keptUntil: until, norm: 'Código, art. 121' } }]);
+  });
+
+  it('of what was never answered is never due where no rule says from when', () => {
+    const without = rules.filter(({ from }) => from !== 'unanswered');
     given([filed()])
       .at('2099-01-01T00:00:00-05:00')
-      .when(erase())
+      .when(erase(without))
       .thenRefused('claim/must-be-kept', 'Ley 29733, arts. 8 y 20; Código, arts. 24 y 152');
   });
 

@@ -30,6 +30,15 @@ export const shippedRetention: readonly RetentionRule[] = [
     confidence: 'secondary',
     note: 'Dos años desde el hecho: aquí, desde que el reclamo se respondió o terminó en acuerdo.',
   },
+  {
+    id: 'prescription-unanswered',
+    from: 'unanswered',
+    years: 2,
+    filedFrom: '2011-02-19',
+    norm: 'Código, art. 121',
+    confidence: 'uncertain',
+    note: 'El hecho es no haber respondido: dos años desde que venció el plazo. Si se tiene la falta por continuada, corríjase.',
+  },
 ];
 
 /** The rules in force: a correction replaces the rule of its name, or adds one. */
@@ -55,29 +64,37 @@ export function keepingOf(
 ): Keeping {
   const today = limaDateOf(now);
   const grounds: KeepingGround[] = [];
-  if (!isClosed(claim)) grounds.push('open');
+  const unanswered = !isClosed(claim) && today > claim.dueOn;
+  const terms = termsOf(claim, rules, unanswered);
+  if (!isClosed(claim) && !terms.some(({ from }) => from === 'unanswered')) grounds.push('open');
   if (claim.copyRequests.some(({ delivered }) => !delivered)) grounds.push('indecopi-request');
   if (claim.holds.some(({ lifted }) => !lifted)) grounds.push('legal-hold');
-  const terms = termsOf(claim, rules);
   const longest = terms.reduce<Term | undefined>((a, b) => (a !== undefined && a.until >= b.until ? a : b), undefined);
   if (longest === undefined || today <= longest.until) grounds.push('retention');
-  const until = isClosed(claim) ? longest?.until : undefined;
+  const until = grounds.includes('open') ? undefined : longest?.until;
   return { grounds, until, norm: longest?.norm ?? 'Ley 29733, art. 8' };
 }
 
 interface Term {
+  readonly from: RetentionRule['from'];
   readonly until: CivilDate;
   readonly norm: string;
 }
 
-function termsOf(claim: ClaimState, rules: readonly RetentionRule[]): Term[] {
+/** A claim that nobody answered in its term has an end, too; without a rule for it, it stays open, and is kept. */
+function termsOf(claim: ClaimState, rules: readonly RetentionRule[], unanswered: boolean): Term[] {
   const filedOn = limaDateOf(claim.filed.filedAt);
   const concludedOn = claim.response === undefined ? claim.settledOn : limaDateOf(claim.response.communicatedAt);
+  const beginnings = {
+    registration: filedOn,
+    conclusion: concludedOn,
+    unanswered: unanswered ? claim.dueOn : undefined,
+  };
   return rules
     .filter(({ filedFrom, filedTo }) => filedFrom <= filedOn && (filedTo === undefined || filedOn <= filedTo))
     .flatMap(({ from, years, norm }) => {
-      const begins = from === 'registration' ? filedOn : concludedOn;
-      return begins === undefined ? [] : [{ until: addYears(begins, years), norm }];
+      const begins = beginnings[from];
+      return begins === undefined ? [] : [{ from, until: addYears(begins, years), norm }];
     });
 }
 

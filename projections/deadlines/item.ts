@@ -58,6 +58,7 @@ export function itemOf(row: DeadlineRow, { today, law }: { today: string; law: L
 export function stateOf(row: Pick<DeadlineRow, 'clock' | 'dueOn' | 'lapsesOn'>, today: string, soonUntil: string) {
   if (row.clock === 'on-time') return 'answered-on-time';
   if (row.clock === 'late') return 'answered-late';
+  if (row.clock === 'erased') return 'overdue';
   if (row.dueOn < today) return 'overdue';
   if (row.lapsesOn !== null && row.lapsesOn >= today) return 'suspended';
   return row.dueOn <= soonUntil ? 'due-soon' : 'on-time';

@@ -3,7 +3,7 @@ import { type DeadlineRow, evolveDeadline } from './row.ts';
 
 export const deadlines: Projection<DeadlineRow> = {
   name: 'deadlines',
-  version: 3,
+  version: 4,
   begins: 'ClaimFiled',
   types: new Set([
     'ClaimFiled',
@@ -19,6 +19,7 @@ export const deadlines: Projection<DeadlineRow> = {
     'ClaimResponded',
     'IndecopiCopyRequested',
     'IndecopiCopyDelivered',
+    'ClaimErased',
   ]),
   key: 'claimId',
   keyOf: (event) => event.claimId,
@@ -76,6 +77,8 @@ export const deadlines: Projection<DeadlineRow> = {
 /** Open claims are counted by day, so that a day's turn changes no counter; closed ones only by how they ended. */
 function tally(row: DeadlineRow): readonly Count[] {
   const { ruc, bookId, bookCode, clock, dueOn, lapsesOn, viewed, copiesPending } = row;
+  // There is nothing left to do about it, nor any way to do it.
+  if (clock === 'erased') return [];
   const at = clock === 'open' ? [dueOn, lapsesOn, viewed] : [null, null, null];
   return [{ at: [ruc, bookId, bookCode, clock, ...at], add: [1, copiesPending] }];
 }

@@ -2,8 +2,8 @@ import type { SheetType } from '@foja/contracts';
 import type { ProjectedEvent } from '../definition.ts';
 import { limaDay } from '../lima-day.ts';
 
-/** `open`, or how its clock was stopped. */
-export type Clock = 'open' | 'on-time' | 'late';
+/** `open`, or how its clock was stopped; `erased`: it was never answered, and nobody can any more. */
+export type Clock = 'open' | 'on-time' | 'late' | 'erased';
 
 /** A claim's clock: the dates that the events recorded, none worked out here. No personal data. */
 export type DeadlineRow = {
@@ -81,6 +81,8 @@ export function evolveDeadline(row: DeadlineRow | undefined, event: ProjectedEve
       return { ...row, dueOn: event.data.dueOn, regimeId: event.data.regimeId };
     case 'ClaimResponded':
       return closed(row, limaDay(event.data.communicatedAt), event.data.late, event.position);
+    case 'ClaimErased':
+      return row.clock === 'open' ? { ...row, ...NO_OFFER, clock: 'erased' } : row;
     case 'IndecopiCopyRequested': {
       const { requestNumber, reference, dueOn, exportId } = event.data;
       const request = { requestNumber, reference, dueOn: dueOn ?? null, position: event.position };

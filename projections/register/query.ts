@@ -39,7 +39,7 @@ export function registerQueries(pool: pg.Pool): RegisterQueries {
     async keptSince({ filedUntil, concludedUntil, after, limit }) {
       const { rows } = await pool.query<{ id: string }>(
         `SELECT c.claim_id AS id FROM ${TABLE} c
-          WHERE NOT c.erased AND c.filed_on <= $1 AND c.closed_on <= $2 AND c.claim_id > $3 ORDER BY c.claim_id LIMIT $4`,
+          WHERE NOT c.erased AND c.filed_on <= $1 AND coalesce(c.closed_on, c.due_on) <= $2 AND c.claim_id > $3 ORDER BY c.claim_id LIMIT $4`,
         [filedUntil, concludedUntil, after ?? '00000000-0000-0000-0000-000000000000', limit],
       );
       return rows.map(({ id }) => id);

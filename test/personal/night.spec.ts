@@ -17,15 +17,20 @@ const words: Record<string, string> = {
   held: 'Pumatawari',
   asked: 'Kunturqaqa',
   open: 'Vicunhuaman',
+  unanswered: 'Wallatanina',
   recent: 'Suriqanchis',
   cut: 'Tarukasonqo',
+};
+const FILED: Readonly<Record<string, string>> = {
+  recent: '2026-09-01T10:00:00-05:00',
+  open: '2026-11-16T10:00:00-05:00',
 };
 const quiet = { info: () => undefined, warn: () => undefined };
 
 beforeAll(async () => {
   house = await openPersonalHouse();
   for (const [name, word] of Object.entries(words)) {
-    house.setClock(name === 'recent' ? '2026-09-01T10:00:00-05:00' : THEN);
+    house.setClock(FILED[name] ?? THEN);
     const detail = `Se trata de ${word}.`;
     claims[name] = await fileWith(house, {
       name: `Sr. ${word}`,
@@ -34,7 +39,7 @@ beforeAll(async () => {
       detail,
     });
     if (name === 'recent') await answer(house, claims[name] ?? '', 'Respondido.', '2026-09-02T10:00:00-05:00');
-    else if (name !== 'open') await answer(house, claims[name] ?? '', 'Respondido.');
+    else if (name !== 'open' && name !== 'unanswered') await answer(house, claims[name] ?? '', 'Respondido.');
   }
   house.setClock(NOW);
   await onClaim('held', (claim) => placeHold(claim, { ground: 'suit', reason: 'juicio en curso' }));
@@ -86,12 +91,15 @@ describe('the nightly round', () => {
   it('by day only finishes; after three it erases what is due, and nothing that anything keeps', async () => {
     const ending = new AbortController();
     house.setClock('2026-11-20T02:59:00-05:00');
+    const before = await donePosition();
     const running = runRetention({ ...nightly(ending.signal), lookMs: 50 });
     await passed(250);
     expect(await nameOf('due')).toBe('Sr. Ocelotlxan');
     house.setClock('2026-11-20T03:01:00-05:00');
     await until(async () => (await nameOf('due')) === '[borrado]');
-    await until(async () => findIn(house.dataDir, ['Ocelotlxan']).length === 0);
+    // Written down once the scrub is done, too.
+    await until(async () => (await donePosition()) !== before);
+    expect(findIn(house.dataDir, ['Ocelotlxan', 'Wallatanina'])).toEqual([]);
     ending.abort();
     await running;
     const names = await Promise.all(['held', 'asked', 'open', 'recent'].map(nameOf));
@@ -102,15 +110,29 @@ describe('the nightly round', () => {
     });
   });
 
+  it('takes what was never answered, two years after it was due, off the deadlines, and leaves it in the register', async () => {
+    await caughtUp(house);
+    const claimId = claims['unanswered'] ?? '';
+    expect(await nameOf('unanswered')).toBe('[borrado]');
+    const { deadlines, register } = house.projections.queries;
+    const law = house.commands.law();
+    const ruc = (await register.byId(claimId))?.ruc ?? '';
+    expect(await register.byId(claimId)).toMatchObject({ state: 'filed', consumerName: null });
+    expect(await deadlines.dashboard({ rucs: [ruc], today: '2026-11-20', law })).toMatchObject({
+      states: { overdue: 0, 'on-time': 1 },
+      unseen: 1,
+    });
+  });
+
   it('finds nothing more the next night', async () => {
     await caughtUp(house);
     expect(await eraseDue(nightly())).toBe(0);
   });
 
   it('erases in two processes at once as in one', async () => {
-    house.setClock('2029-01-01T10:00:00-05:00'); // the recent one is due by then
+    house.setClock('2029-01-01T10:00:00-05:00'); // the recent one is due by then, and the one that nobody answered
     const erased = await Promise.all([eraseDue(nightly()), eraseDue(nightly())]);
-    expect(erased.reduce((sum, n) => sum + n)).toBe(1);
+    expect(erased.reduce((sum, n) => sum + n)).toBe(2);
     await Promise.all([
       carryOutErasure(house.parts, [claims['recent'] ?? '']),
       carryOutErasure(house.parts, [claims['recent'] ?? '']),
@@ -118,6 +140,10 @@ describe('the nightly round', () => {
     expect(await nameOf('recent')).toBe('[borrado]');
   });
 });
+
+async function donePosition(): Promise<unknown> {
+  return (await house.pool.query('SELECT position::text FROM app.erasure')).rows[0]?.position;
+}
 
 /** Something that must not happen is given time to happen. */
 async function passed(ms: number): Promise<void> {

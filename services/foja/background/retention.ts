@@ -29,8 +29,9 @@ export interface RetentionOptions extends ErasureParts {
  */
 export async function runRetention(options: RetentionOptions): Promise<void> {
   const { signal, clock, lookMs = LOOK_MS } = options;
-  await finish(options);
+  // Asked before anything is finished: that may take until after the hour, whose round is then still to come.
   let doneOn = hourIn(clock()) >= HOUR ? limaDateOf(clock()) : '';
+  await finish(options);
   while (!signal.aborted) {
     const today = limaDateOf(clock());
     if (today !== doneOn && hourIn(clock()) >= HOUR) {

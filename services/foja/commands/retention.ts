@@ -39,7 +39,7 @@ export function retentionCommand(environment: Environment): Command {
   const set = new Command('set')
     .description('corrige un plazo por su nombre, o añade otro; queda en el libro mayor')
     .requiredOption('--id <nombre>', 'del plazo, como lo muestra list')
-    .addOption(new Option('--from <desde>', 'desde cuándo corre').choices(['registration', 'conclusion']))
+    .addOption(new Option('--from <desde>', 'desde cuándo corre').choices(['registration', 'conclusion', 'unanswered']))
     .option('--years <n>', 'cuántos años')
     .option('--filed-from <fecha>', 'para reclamos presentados desde ese día')
     .option('--filed-to <fecha>', 'y hasta ese día')
@@ -70,13 +70,19 @@ async function show(environment: Environment, { json }: Options): Promise<void> 
 function printRules(rules: readonly RetentionRule[]): void {
   const rows = rules.map(({ id, from, years, filedFrom, filedTo, norm, confidence }) => [
     id,
-    `${years} años desde ${from === 'registration' ? 'el registro' : 'la respuesta o el acuerdo'}`,
+    `${years} años desde ${BEGINNINGS[from]}`,
     `${dayMonthYear(filedFrom)} a ${filedTo === undefined ? 'hoy' : dayMonthYear(filedTo)}`,
     confidence,
     norm,
   ]);
   for (const row of table([['PLAZO', 'CUÁNTO', 'PRESENTADOS', 'CONFIANZA', 'NORMA'], ...rows])) print(row);
 }
+
+const BEGINNINGS: Readonly<Record<RetentionRule['from'], string>> = {
+  registration: 'el registro',
+  conclusion: 'la respuesta o el acuerdo',
+  unanswered: 'que venció sin respuesta',
+};
 
 const reasoned = z.strictObject({ reason: line({ max: 300 }) });
 

@@ -7,6 +7,7 @@ import type { EventStore } from '@foja/ledger/port.ts';
 import type { MailLog } from '@foja/notifications';
 import type { ErrorLog } from '../layout/index.ts';
 import type { Staff } from '../staff/index.ts';
+import type { Issuer } from '../staff/oidc/issuer.ts';
 
 /** What the panel needs and does not make itself; composed by services/foja. */
 export interface PanelDependencies {
@@ -16,6 +17,8 @@ export interface PanelDependencies {
   /** What Indecopi asked for; the panel makes none. */
   readonly caseFiles: Pick<CaseFiles, 'concerning'>;
   readonly staff: Staff;
+  /** Of the accounts that organisations give; without one people come in with their passwords only. */
+  readonly issuer?: Issuer | undefined;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
   /** Told ids, never names or addresses. */

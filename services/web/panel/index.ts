@@ -3,6 +3,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
 import { accountRoutes } from './account/account.ts';
+import { organisationRoutes } from './account/by-organisation.ts';
 import { enrolmentRoutes } from './account/enrolment.ts';
 import { signInRoutes } from './account/sign-in.ts';
 import { answerRoutes } from './claims/answer.ts';
@@ -75,6 +76,7 @@ export async function registerPanel(app: FastifyInstance, dependencies: PanelDep
 
 const ALL = [
   signInRoutes,
+  organisationRoutes,
   enrolmentRoutes,
   accountRoutes,
   homeRoutes,

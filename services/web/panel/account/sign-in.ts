@@ -51,9 +51,17 @@ export function signInRoutes(app: FastifyInstance, desk: Desk): void {
   });
 
   app.post('/panel/salir', does('house/read', '/panel/salir'), async (request, reply) => {
+    const session = await desk.staff.sessions.find(request.passToken, desk.clock());
     await desk.staff.sessions.close(request.passToken);
     takePass(reply);
-    return reply.redirect('/panel/entrar', 303);
+    return reply.redirect(session?.byIssuer === true ? '/panel/salida' : '/panel/entrar', 303);
+  });
+
+  app.get('/panel/salida', does('house/read', '/panel/salida'), async (request, reply) => {
+    const origin = desk.settings.publicUrl ?? `${request.protocol}://${request.host}`;
+    const way = await desk.issuer?.wayOut(`${origin}/panel/entrar`);
+    if (way === undefined) return reply.redirect('/panel/entrar', 303);
+    return page(desk, request, reply, { view: 'salida', data: { titulo: 'Su sesión se cerró', salida: way.href } });
   });
 
   app.post('/panel/salir-de-todas', does('deadlines/read', '/panel/salir-de-todas'), async (request, reply) => {
@@ -68,14 +76,17 @@ interface Told {
   readonly back?: string;
   readonly status?: number;
   readonly wrong?: string;
+  /** The field that is wrong; undefined: none is. */
+  readonly campo?: string | undefined;
 }
 
-function signInPage(
+export function signInPage(
   desk: Desk,
   request: FastifyRequest,
   reply: FastifyReply,
-  { email = '', back, status, wrong }: Told,
+  { email = '', back, status, wrong, ...told }: Told,
 ) {
+  const campo = 'campo' in told ? told.campo : 'correo';
   const { volver, hecho } = request.query as { volver?: unknown; hecho?: unknown };
   return page(desk, request, reply, {
     view: 'entrar',
@@ -84,11 +95,16 @@ function signInPage(
       titulo: wrong === undefined ? 'Entrar al panel' : 'Error: entrar al panel',
       correo: email,
       volver: back ?? safePath(volver),
-      errores: wrong === undefined ? [] : [{ campo: 'correo', texto: wrong }],
+      errores: wrong === undefined ? [] : [{ campo, texto: wrong }],
       resumen: 'No pudimos dejarle entrar',
+      ...(desk.issuer === undefined ? {} : { organizacion: byOrganisation(back ?? safePath(volver)) }),
       hecho: hecho === 'clave' ? 'Su contraseña quedó guardada. Ya puede entrar con ella.' : undefined,
     },
   });
+}
+
+function byOrganisation(back: string): string {
+  return `/panel/entrar/organizacion?volver=${encodeURIComponent(back)}`;
 }
 
 function secondFactorPage(desk: Desk, request: FastifyRequest, reply: FastifyReply, { status, wrong }: Told) {

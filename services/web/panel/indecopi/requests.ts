@@ -48,7 +48,10 @@ export async function requestsOf(desk: Desk, { history, state }: Claim): Promise
 function deliveryOf(history: readonly HistoryEntry[], requestNumber: number) {
   for (const { event, metadata } of history) {
     if (event.type === 'IndecopiCopyDelivered' && event.data.requestNumber === requestNumber)
-      return { entregado: metadata.occurredAt, medio: MEDIA[event.data.medium] };
+      return {
+        entregado: metadata.occurredAt,
+        medio: event.data.medium === 'platform' ? 'por medios electrónicos' : MEDIA[event.data.medium],
+      };
   }
   return { entregado: undefined, medio: undefined };
 }
