@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<(environment: Environment)
   'copy-store': async () => (await import('./commands/copy-store.ts')).copyStoreCommand,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuildCommand,
   status: async () => (await import('./commands/status.ts')).statusCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
   feeds: async () => (await import('./commands/feeds.ts')).feedsCommand,
   providers: async () => (await import('./commands/providers.ts')).providersCommand,
   books: async () => (await import('./commands/books.ts')).booksCommand,

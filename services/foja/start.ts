@@ -5,7 +5,6 @@ import pino, { type Logger } from 'pino';
 import { dutiesOf } from './background/duties.ts';
 import { type Part, type PartState, partsOf } from './background/parts.ts';
 import { runSingleton } from './background/singleton.ts';
-import { programVersion } from './commands/version.ts';
 import { demoLines, demoRuc, registerDemo } from './demo.ts';
 import { type House, openHouse } from './house.ts';
 import { type Ledger, openLedger } from './ledger.ts';
@@ -16,6 +15,7 @@ import { loadSecrets, type Secrets } from './secrets.ts';
 import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 import { type StopSignal, stopSignal } from './stop-signal.ts';
+import { programVersion } from './version.ts';
 
 /** Longest that requests in flight, and what runs behind them, are given to finish. */
 const SHUTDOWN_MS = 15_000;

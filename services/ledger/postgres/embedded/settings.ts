@@ -20,7 +20,8 @@ fsync = on
 synchronous_commit = on
 full_page_writes = on
 wal_compression = 'pglz'
-wal_level = minimal
+# As much log as a copy made while the server runs needs (foja backup); nobody else follows it.
+wal_level = replica
 max_wal_senders = 0
 
 # A small machine.
