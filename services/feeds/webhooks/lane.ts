@@ -69,15 +69,16 @@ export class Lane {
     while (!signal.aborted) {
       if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
       const until = AbortSignal.any([signal, this.#nudge.signal]);
+      const nowMs = now();
       const { downUntil = 0 } = this.#health;
-      if (downUntil > now()) {
-        await delay(Math.min(downUntil - now(), REST_MS), undefined, { signal: until }).catch(() => undefined);
+      if (downUntil > nowMs) {
+        await delay(Math.min(downUntil - nowMs, REST_MS), undefined, { signal: until }).catch(() => undefined);
         continue;
       }
-      const due = await table.due(webhookId, now(), this.#isWell ? PAGE : 1);
+      const due = await table.due(webhookId, nowMs, this.#isWell ? PAGE : 1);
       if (due.length > 0) await this.#deliver(due, until);
       else if (!(await this.#take())) {
-        const next = (await table.nextAt(webhookId, now())) ?? Number.POSITIVE_INFINITY;
+        const next = (await table.nextAt(webhookId, nowMs)) ?? Number.POSITIVE_INFINITY;
         const rest = AbortSignal.timeout(Math.max(1, Math.min(next - now(), REST_MS)));
         await log.waitFor(feed, this.#taken, AbortSignal.any([until, rest]));
       }
