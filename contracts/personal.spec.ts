@@ -77,6 +77,7 @@ const impersonal: Record<string, readonly string[]> = {
   ],
   'amounts and numbers of a form': [
     'ClaimFiled: good.amount.value, paperNumber',
+    'PaperNumberTaken: paperNumber',
     'SheetNumbered: sheetNumber',
     'SirecSiteCodeSet: siteCode',
   ],

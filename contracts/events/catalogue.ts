@@ -5,6 +5,7 @@ import * as indecopi from './indecopi.ts';
 import * as keeping from './keeping.ts';
 import * as law from './law.ts';
 import * as mail from './mail.ts';
+import * as paper from './paper.ts';
 import * as provider from './provider.ts';
 import * as settings from './settings.ts';
 import * as sheets from './sheets.ts';
@@ -47,6 +48,7 @@ export const catalogue = {
   RegimeCorrected: { 1: law.RegimeCorrectedV1 },
   CopyTermCorrected: { 1: law.CopyTermCorrectedV1 },
   SheetIssued: { 1: sheets.SheetIssuedV1 },
+  PaperNumberTaken: { 1: paper.PaperNumberTakenV1 },
   ClaimFiled: { 1: claim.ClaimFiledV1, 2: claim.ClaimFiledV2 },
   SheetNumbered: { 1: claim.SheetNumberedV1 },
   ClaimViewed: { 1: claim.ClaimViewedV1 },

@@ -1,3 +1,4 @@
+import { paperKey } from '@foja/domain/book/paper-key.ts';
 import type pg from 'pg';
 import { clockCondition } from '../deadlines/states.ts';
 import type { StoredRow } from '../definition.ts';
@@ -9,7 +10,6 @@ import { type Walk, walkInStages } from '../reading/walk.ts';
 import { CELLS, selectList } from '../runner/rows.ts';
 import { FIELDS, type Filter, rangeConditions, TABLE, tsquery } from './filter.ts';
 import { parseNumber } from './number.ts';
-import { paperKey } from './paper-key.ts';
 import { rareWords } from './rare-words.ts';
 import type { RegisterFiling, RegisterStanding } from './row.ts';
 import { unreportedBy } from './unreported.ts';

@@ -1,7 +1,7 @@
 import type { SheetType } from '@foja/contracts';
+import { paperKey } from '@foja/domain/book/paper-key.ts';
 import type { ProjectedEvent } from '../definition.ts';
 import { limaDay } from '../lima-day.ts';
-import { paperKey } from './paper-key.ts';
 import { wordsOf } from './words.ts';
 
 export type ClaimStatus = 'filed' | 'viewed' | 'offered' | 'answered' | 'settled';

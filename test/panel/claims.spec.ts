@@ -438,6 +438,20 @@ describe('a sheet of paper', () => {
     expect(await count()).toBe((before ?? 0) + 1);
   });
 
+  it('typed by two at the same instant is registered once, and the other is asked', async () => {
+    const form = () => ({ ...sheet, libro: house.bookId, 'numero-papel': '000000093-2026', formulario: randomUUID() });
+    const both = await Promise.all([respondent.post('/panel/respaldo', form()), admin.post('/panel/respaldo', form())]);
+    expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([303, 422]);
+    const asked = both.find(({ statusCode }) => statusCode === 422);
+    expect(asked?.body).toContain('Es otra hoja con el mismo número');
+    await house.settled();
+    const filed = await house.projections.queries.register.byPaper({
+      bookId: house.bookId,
+      paperNumber: '93-2026',
+    });
+    expect(filed).toHaveLength(1);
+  });
+
   it('without a number, or in another book, is never asked about', async () => {
     const unnumbered = { ...sheet, libro: house.bookId, 'numero-papel': '' };
     for (let twice = 0; twice < 2; twice += 1) {

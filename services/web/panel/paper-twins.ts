@@ -1,4 +1,6 @@
+import type { Caller } from '@foja/commands/commands.ts';
 import { claimIdOf } from '@foja/commands/event-ids.ts';
+import { paperHolders, takePaperNumber } from '@foja/commands/paper-numbers.ts';
 import type { RegisterItem } from '@foja/projections';
 import { type Desk, shown } from './desk.ts';
 
@@ -12,6 +14,8 @@ export interface Twins {
   /** Value of the tick: it holds for these claims only, not for another number typed in afterwards. */
   readonly seen: string;
   readonly claims: readonly RegisterItem[];
+  /** The number was taken for a sheet that is not in the book: somebody is at it now, or left it half done. */
+  readonly underWay: boolean;
 }
 
 /** Claims of the book whose sheet bears the same number; the one that this very form filed before is none. */
@@ -26,5 +30,22 @@ export async function twinsOf(
   const own = claimIdOf(bookId, idempotencyKey);
   const found = await desk.projections.queries.register.byPaper({ bookId, paperNumber });
   const claims = found.filter(({ claimId }) => claimId !== own);
-  return claims.length === 0 ? undefined : { seen: claims.map(({ claimId }) => claimId).join(' '), claims };
+  const filed = new Set(claims.map(({ claimId }) => claimId));
+  const holders = (await paperHolders(desk.store, { bookId, paperNumber })).filter((claimId) => claimId !== own);
+  const others = [...new Set([...filed, ...holders])].toSorted();
+  if (others.length === 0) return undefined;
+  return { seen: others.join(' '), claims, underWay: others.some((claimId) => !filed.has(claimId)) };
+}
+
+/** Takes the number in the ledger, where nobody else has since; false: somebody typed it at the same instant. */
+export async function takeNumber(
+  desk: Desk,
+  paperNumber: string | undefined,
+  about: { readonly bookId: string; readonly seen: string; readonly by: Caller },
+): Promise<boolean> {
+  if (paperNumber === undefined) return true;
+  const { bookId, seen, by } = about;
+  const claimId = claimIdOf(bookId, by.commandId);
+  const number = { bookId, paperNumber, claimId, seen: seen.split(' ') };
+  return (await takePaperNumber(desk.store, number, { by, now: desk.clock() })).length === 0;
 }

@@ -12,7 +12,7 @@ import { keep } from './claims/files.ts';
 import { instantOf, localOf } from './claims/lima-input.ts';
 import { callerOf, type Desk, does, page, personOf, shown } from './desk.ts';
 import { type Form, field, formOf, optional, parseForm, type Wrong } from './form.ts';
-import { TWIN, type Twins, twinsOf } from './paper-twins.ts';
+import { TWIN, type Twins, takeNumber, twinsOf } from './paper-twins.ts';
 
 /**
  * A sheet of the Libro de Respaldo, typed into the virtual book. It bears the day it was written, which starts the term; the
@@ -51,6 +51,10 @@ export function transcriptionRoutes(app: FastifyInstance, desk: Desk): void {
     const twins = await twinsOf(desk, printed.data, { bookId, idempotencyKey: by.commandId });
     if (twins !== undefined && field(form, 'otra-hoja') !== twins.seen)
       return sheetForm(desk, request, reply, { form, wrong: [TWIN], twins });
+    if (!(await takeNumber(desk, printed.data, { bookId, seen: twins?.seen ?? '', by }))) {
+      const now = await twinsOf(desk, printed.data, { bookId, idempotencyKey: by.commandId });
+      return sheetForm(desk, request, reply, { form, wrong: [TWIN], ...(now === undefined ? {} : { twins: now }) });
+    }
     const { conformity: _signed, ...filing } = parsed.data;
     const result = await desk.commands.file(
       {
