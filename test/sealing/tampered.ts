@@ -37,7 +37,9 @@ export interface Copy {
   readonly sealing: Sealing;
   /** As a superuser, with nothing in the way. */
   tamper(...sql: string[]): Promise<void>;
-  verify(more?: Pick<Parameters<typeof verifyLedger>[0], 'key' | 'older'>): Promise<Verified>;
+  verify(more?: Pick<Parameters<typeof verifyLedger>[0], 'key' | 'older' | 'work'>): Promise<Verified>;
+  /** So many events of a type that nobody knows, and so `unreadable`, in a stream of their own. */
+  append(count: number): Promise<void>;
   /** What a server does that starts on it: undefined where it seals, else why it does not. */
   restart(): Promise<string | undefined>;
   drop(): Promise<void>;
@@ -119,6 +121,10 @@ async function copyOf(appUrl: string, from: string): Promise<Copy> {
       });
     },
     verify: (more = {}) => verifyLedger({ settings, ledger, sealing, ...more, progress: () => undefined }),
+    async append(count) {
+      const events = Array.from({ length: count }, sample);
+      await ledger.stored.append({ stream: `test-${randomUUID()}`, expectedRevision: -1, events });
+    },
     async restart() {
       const ending = new AbortController();
       let refused: string | undefined;

@@ -248,6 +248,51 @@ describe('in what was sealed', () => {
   });
 });
 
+describe('in ranges', () => {
+  const work = { hands: 1, rangeLeaves: 256, rangeEvents: 60 };
+
+  /** What is found beside the events that were added for their number. */
+  async function found(): Promise<Finding[]> {
+    return (await copy.verify({ work })).findings.first.filter(({ what }) => what !== 'unreadable');
+  }
+
+  beforeEach(async () => {
+    await copy.append(500);
+    expect(await copy.restart()).toBeUndefined();
+  });
+
+  test('the first event that was changed is named, in whatever range it is and by however many threads', async () => {
+    const { sealedEvents, unsealed, events, claims, findings } = await copy.verify({ work });
+    expect([sealedEvents, unsealed, events, claims, findings.count]).toEqual([552, 0, 552, 12, 501]);
+    expect(await found()).toEqual([]);
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET metadata = replace(metadata::text, '"sealing"', '"searing"')::json WHERE position IN (300, 500)`,
+      `DELETE FROM ${EVENTS} WHERE position = 256`,
+      `UPDATE ${EVENTS} SET event_id = gen_random_uuid() WHERE ${viewed(3)}`,
+    );
+    const position = await positionOf(viewed(3));
+    expect((await found())[0]).toMatchObject({ what: 'event-changed', position });
+    const inline = await copy.verify({ work });
+    const threads = await copy.verify({ work: { ...work, hands: 2 } });
+    expect(threads.findings.found).toEqual(inline.findings.found);
+  });
+
+  test('a row of what was sealed is changed, or gone: it is named, and what rests on it is not blamed', async () => {
+    await copy.tamper(
+      'UPDATE sealing.tiles SET hashes = set_byte(hashes, 4, 255 - get_byte(hashes, 4)) WHERE level = 1',
+    );
+    expect(await found()).toEqual([{ what: 'tile', detail: '1/0' }]);
+    await copy.tamper('DELETE FROM sealing.bundles WHERE index = 1');
+    expect(await found()).toContainEqual({ what: 'bundle', detail: '1' });
+  });
+});
+
+async function positionOf(condition: string): Promise<bigint> {
+  const events = await copy.ledger.stored.readAll({ after: 0n, max: 100 });
+  const [, stream, type] = /stream = '([^']+)' AND type = '([^']+)'/.exec(condition) ?? [];
+  return events.find((event) => event.stream === stream && event.type === type)?.position ?? -1n;
+}
+
 /** Seals one event more. @returns the note. */
 async function twice(): Promise<string> {
   expect(await copy.restart()).toBeUndefined();

@@ -1,7 +1,7 @@
 import { FileDamaged, type FileStore } from '@foja/files';
 import type pg from 'pg';
 import type { Findings } from './findings.ts';
-import type { NamedFile } from './stream-check.ts';
+import type { NamedFile } from './stream-range.ts';
 
 /** Files that were read, so that none is read twice in a row; a file has one name, its hash. */
 const REMEMBERED = 10_000;
@@ -9,11 +9,11 @@ const REMEMBERED = 10_000;
 /** Reads stored bytes and holds them against the SHA-256 under which the ledger names them. */
 export class FilesCheck {
   readonly #files: FileStore;
-  readonly #findings: Findings;
+  readonly #findings: Pick<Findings, 'add'>;
   readonly #seen = new Set<string>();
   read = 0;
 
-  constructor(files: FileStore, findings: Findings) {
+  constructor(files: FileStore, findings: Pick<Findings, 'add'>) {
     this.#files = files;
     this.#findings = findings;
   }

@@ -36,19 +36,35 @@ export type FindingKind =
   | 'file-missing'
   | 'file-damaged';
 
-/** What is told of all that is found: the first ones, and how many there were. */
+/** What a part of the work found. */
+export interface Found {
+  readonly count: number;
+  readonly first: readonly Finding[];
+}
+
+/** What is told of all that is found: the first ones by position, and how many there were, in whatever order they are found. */
 export class Findings {
-  readonly #kept: Finding[] = [];
+  #kept: Finding[] = [];
   count = 0;
 
   add(finding: Finding): void {
     this.count += 1;
-    if (this.#kept.length < KEPT_MAX) this.#kept.push(finding);
+    this.#kept.push(finding);
+    if (this.#kept.length >= 2 * KEPT_MAX) this.#kept = [...this.first];
+  }
+
+  addAll({ count, first }: Found): void {
+    for (const finding of first) this.add(finding);
+    this.count += count - first.length;
+  }
+
+  get found(): Found {
+    return { count: this.count, first: this.first };
   }
 
   /** By position; those that are of no event stand first. */
   get first(): readonly Finding[] {
-    return [...this.#kept].sort((a, b) => Number((a.position ?? 0n) - (b.position ?? 0n)));
+    return this.#kept.toSorted((a, b) => Number((a.position ?? 0n) - (b.position ?? 0n))).slice(0, KEPT_MAX);
   }
 }
 

@@ -1,24 +1,24 @@
-import { join } from 'node:path';
 import { readStream } from '@foja/commands/claim-reader.ts';
 import type { LedgerEvent } from '@foja/contracts';
 import { type Amendment, isAmendmentType } from '@foja/domain/deadline/index.ts';
 import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
-import { openLocalFiles } from '@foja/files';
 import { openPool, START } from '@foja/ledger';
 import { decodeEvent } from '@foja/ledger/codec.ts';
 import { eventsBetween } from '@foja/ledger/distance.ts';
-import { everyStreamOf } from '@foja/ledger/every-stream.ts';
-import { everyStream } from '@foja/ledger/postgres/streams.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
+import { openFiles } from '../files.ts';
 import type { Ledger } from '../ledger.ts';
 import { ledgerKeyAtHand } from '../sealing/key.ts';
 import { checkpointFile } from '../sealing/memory.ts';
 import type { Sealing } from '../sealing/service.ts';
 import type { Settings } from '../settings.ts';
+import { handsFor, openCrew } from './crew.ts';
 import { FilesCheck } from './files-check.ts';
 import { Findings } from './findings.ts';
-import { checkLog } from './log-check.ts';
-import { checkStreams, type StreamCounts } from './stream-check.ts';
+import { checkLog, RANGE_LEAVES } from './log-check.ts';
+import { checkStreams } from './stream-check.ts';
+import type { StreamCounts } from './stream-range.ts';
+import { booksOf, RANGE_EVENTS, streamRanges } from './stream-ranges.ts';
 
 export interface VerifyOptions {
   readonly settings: Settings;
@@ -28,6 +28,8 @@ export interface VerifyOptions {
   readonly key?: VerifierKey;
   /** An older checkpoint, by such a way. */
   readonly older?: string;
+  /** How the work is divided; for tests. */
+  readonly work?: { readonly hands?: number; readonly rangeLeaves?: number; readonly rangeEvents?: number };
   readonly progress: (step: 'log' | 'streams', done: number, of: number) => void;
 }
 
@@ -44,41 +46,48 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   const { settings, ledger, sealing, older, progress } = options;
   const startedAt = performance.now();
   const findings = new Findings();
-  const head = await ledger.stored.head();
-  const of = (events: number) => (ledger.stored.countsPositions === true ? Number(head) : events);
-  const key = await keyToTrust(options, findings);
-  const remembered = checkpointFile(settings.dataDir).read();
-  const log =
-    key === undefined
-      ? { events: 0, unsealed: await eventsBetween(ledger.stored, START, head) }
-      : await checkLog({
-          ...{ stored: ledger.stored, table: sealing.table, key, findings },
-          older: [
-            ...(remembered === undefined ? [] : [{ name: 'checkpoint-remembered' as const, note: remembered }]),
-            ...(older === undefined ? [] : [{ name: 'checkpoint-older' as const, note: older }]),
-          ],
-          progress: (events) => progress('log', events, of(events)),
-        });
-  const files = new FilesCheck(await openLocalFiles(join(settings.dataDir, 'files')), findings);
-  const counts = await checkStreams({
-    events: settings.eventStoreUrl === undefined ? everyStream(ledger.appUrl) : everyStreamOf(ledger.stored),
-    vault: ledger.vault,
-    until: head,
-    amendments: await amendmentsOf(ledger),
-    findings,
-    file: (named) => files.take(named),
-    progress: (events) => progress('streams', events, of(events)),
-  });
-  const pool = openPool(ledger.appUrl, { applicationName: 'foja verify', max: 1 });
-  await files.shelf(pool).finally(() => pool.end());
-  return {
-    ...counts,
-    findings,
-    sealedEvents: log.events - log.unsealed,
-    unsealed: log.unsealed,
-    files: files.read,
-    durationMs: performance.now() - startedAt,
-  };
+  const { stored, appUrl } = ledger;
+  const head = await stored.head();
+  const counted = stored.countsPositions === true ? Number(head) : undefined;
+  const elsewhere = settings.eventStoreUrl === undefined ? undefined : stored;
+  const { hands = handsFor(counted ?? 0), rangeLeaves = RANGE_LEAVES, rangeEvents = RANGE_EVENTS } = options.work ?? {};
+  const { dataDir, masterKey, masterKeyPrevious, s3 } = settings;
+  const crew = await openCrew(
+    { appUrl, settings: { dataDir, masterKey, masterKeyPrevious, s3 } },
+    { hands, elsewhere, progress: (step, events) => progress(step, events, counted ?? events) },
+  );
+  const pool = openPool(appUrl, { applicationName: 'foja verify', max: 1 });
+  try {
+    const key = await keyToTrust(options, findings);
+    const remembered = checkpointFile(dataDir).read();
+    const log =
+      key === undefined
+        ? { sealed: 0, unsealed: await eventsBetween(stored, START, head) }
+        : await checkLog({
+            ...{ stored, table: sealing.table, key, findings, head, crew, rangeLeaves },
+            older: [
+              ...(remembered === undefined ? [] : [{ name: 'checkpoint-remembered' as const, note: remembered }]),
+              ...(older === undefined ? [] : [{ name: 'checkpoint-older' as const, note: older }]),
+            ],
+          });
+    const ranges =
+      elsewhere === undefined ? await streamRanges(pool, { until: head, rangeEvents }) : [{ from: '', until: head }];
+    const ground = { books: await booksOf(ledger.store), amendments: await amendmentsOf(ledger) };
+    const counts = await checkStreams({ ranges, ground, findings, crew });
+    const shelf = new FilesCheck(await openFiles(settings), findings);
+    await shelf.shelf(pool);
+    return {
+      ...counts,
+      findings,
+      sealedEvents: log.sealed,
+      unsealed: log.unsealed,
+      files: counts.files + shelf.read,
+      durationMs: performance.now() - startedAt,
+    };
+  } finally {
+    await crew.close();
+    await pool.end();
+  }
 }
 
 /** From outside; else the key at hand; else the one that the database names, which proves less. Undefined: nothing is sealed. */

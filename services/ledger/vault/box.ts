@@ -52,7 +52,23 @@ export function closeBox(values: PersonalValues, { kid, secret }: DataKey, place
  * The values, and the salt with which they can be proven.
  * @throws UnreadableEvent where a bit of the box, its place, its key or its commitment is not what it was.
  */
-export function openBox(sealed: Sealed, { secret }: DataKey, place: Place): { values: PersonalValues; salt: string } {
+export function openBox(sealed: Sealed, key: DataKey, place: Place): Opened {
+  return openedBox(openText(sealed, key, place));
+}
+
+/** What a box holds. */
+export interface Opened {
+  readonly values: PersonalValues;
+  readonly salt: string;
+}
+
+/** Of the text that `openText` answers. */
+export function openedBox(text: string): Opened {
+  return JSON.parse(text) as Opened;
+}
+
+/** The very text that the commitment is made of. @throws UnreadableEvent */
+export function openText(sealed: Sealed, { secret }: DataKey, place: Place): string {
   const bytes = Buffer.from(sealed.box, 'base64');
   // Buffer skips what is no base64 and takes several spellings of one value; a changed byte must never go unseen.
   if (bytes.length < NONCE_BYTES + TAG_BYTES || bytes.toString('base64') !== sealed.box) throw broken(place, 'form');
@@ -66,7 +82,7 @@ export function openBox(sealed: Sealed, { secret }: DataKey, place: Place): { va
   } catch {
     throw broken(place, 'authentication');
   }
-  return JSON.parse(plaintext) as { values: PersonalValues; salt: string };
+  return plaintext;
 }
 
 /** Base64 SHA-256; what is disclosed later (`{"salt":…,"values":…}`, canonical) is held against it. */
