@@ -10,7 +10,7 @@ import { uuid } from '../../primitives.ts';
 /** How a sender names its command: as HTTP's Idempotency-Key. */
 export const messageId = z
   .string()
-  .regex(/^[!-~]{1,200}$/, { error: 'idempotency/malformed' })
+  .regex(/^[!-~]{1,200}$/, { error: 'field/value' })
   .meta({ id: 'MessageId', examples: ['erp-2026-000123'] });
 
 const about = {

@@ -12,14 +12,14 @@ const LIMIT_MS = 15_000;
 const MAY_NOT = new Set([29, 31]);
 
 /** Makes the topic where it is missing, with as many replicas as there are brokers, three at most. */
-export async function ensureTopic(admin: Admin, topic: string): Promise<void> {
+export async function ensureTopic(admin: Admin, topic: string, keptMs = KEPT_MS): Promise<void> {
   const known = await admin.listTopics();
   if (known.includes(topic)) return;
   const { brokers } = await admin.describeCluster();
   const replicas = Math.min(REPLICAS_MAX, brokers.length);
   const config = {
     'cleanup.policy': 'delete',
-    'retention.ms': KEPT_MS,
+    'retention.ms': keptMs,
     // With acks of all: what is published survives the loss of a broker.
     'min.insync.replicas': Math.max(1, replicas - 1),
     'compression.type': 'producer',

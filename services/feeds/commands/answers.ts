@@ -1,0 +1,36 @@
+import { rejectsTopic, resultsTopic } from '@foja/contracts/integration/commands/topics.ts';
+import type { Message } from 'kafkajs';
+import type { Link } from '../kafka/link.ts';
+import { failureOf } from '../kafka/refusal.ts';
+import { withoutBytes } from './record.ts';
+
+/** What is to be said of some messages of one firm, in their order. */
+export interface Answers {
+  readonly results: readonly Message[];
+  readonly rejects: readonly Message[];
+}
+
+/** Resolves once the brokers have them all. @throws what kafkajs throws; some may then be there, and come again. */
+export async function publish(link: Link, ruc: string, { results, rejects }: Answers): Promise<void> {
+  for (const reject of rejects) await sendReject(link, rejectsTopic(ruc), reject);
+  if (results.length > 0) await send(link, resultsTopic(ruc), [...results]);
+}
+
+/** One by one: they are few, and one that is too large keeps no other back. */
+async function sendReject(link: Link, topic: string, reject: Message): Promise<void> {
+  try {
+    await send(link, topic, [reject]);
+  } catch (error) {
+    if (failureOf(error).kind !== 'refused') throw error;
+    await send(link, topic, [withoutBytes(reject)]);
+  }
+}
+
+async function send(link: Link, topic: string, messages: Message[]): Promise<void> {
+  try {
+    await link.send(topic, messages);
+  } catch (error) {
+    link.drop(topic, failureOf(error).kind === 'lost');
+    throw error;
+  }
+}

@@ -1,0 +1,1 @@
+export { type ErpCommandsOptions, GROUP, runErpCommands } from './group.ts';
