@@ -12,6 +12,7 @@ import { type BureauDependencies, registerAudit } from '@foja/web/audit/index.ts
 import { registerIndecopi } from '@foja/web/indecopi/index.ts';
 import { registerPanel } from '@foja/web/panel/index.ts';
 import { openStaff, type Staff } from '@foja/web/staff/index.ts';
+import { openIssuer } from '@foja/web/staff/oidc/issuer.ts';
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import type { Logger } from 'pino';
@@ -69,6 +70,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
   const staff = await openStaff({ pool, commands, clock, secret, withoutSecondFactor });
   const common = { commands, projections, clock, log, files };
   const shown = { rateLimit, publicUrl: settings.publicUrl };
+  const issuer = settings.oidc === undefined ? undefined : openIssuer(settings.oidc);
   const mailStaysHere = settings.smtpUrl === undefined;
   return {
     documents,
@@ -95,9 +97,12 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
         documents,
         mailLog,
         mailStaysHere,
+        issuer,
         settings: shown,
       });
-      await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log });
+      const organisation =
+        issuer === undefined ? undefined : { issuer, sealing: staff.sealing, publicUrl: settings.publicUrl };
+      await registerIndecopi(app, { commands, projections, caseFiles, store, pool, clock, log, organisation });
       await registerAudit(app, { commands, projections, stored, sealing, pool, clock, log });
     },
     async close() {

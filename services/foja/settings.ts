@@ -4,6 +4,7 @@ import { type S3Address, s3AddressOf, shownAddress } from '@foja/files/s3/addres
 import { addressTrouble, maskedAddress } from '@foja/ledger/eventstoredb/address.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { readKey } from '@foja/ledger/sealing/log-key.ts';
+import type { IssuerSettings } from '@foja/web/staff/oidc/issuer.ts';
 import { z } from 'zod';
 import { Stop } from './stop.ts';
 
@@ -29,6 +30,8 @@ export interface Settings {
   readonly publicUrl: string | undefined;
   /** A bucket for files; undefined: they are in DATA_DIR. */
   readonly s3: S3Address | undefined;
+  /** Of the accounts that organisations give; undefined: passwords and keys only. */
+  readonly oidc: IssuerSettings | undefined;
   readonly operatorKey: string | undefined;
   /** Opens every claim as its consumer, base64url of 32 bytes or more; undefined: DATA_DIR keeps one. */
   readonly trackingKey: string | undefined;
@@ -86,6 +89,7 @@ export function readSettings(environment: Environment): Settings {
     mailFrom: set.MAIL_FROM,
     publicUrl: set.PUBLIC_URL,
     s3: bucketOf(set),
+    oidc: issuerOf(set),
     operatorKey: set.OPERATOR_KEY,
     trackingKey: set.TRACKING_KEY,
     masterKey: set.MASTER_KEY,
@@ -123,6 +127,7 @@ export function describeSettings(settings: Settings): [name: string, value: stri
         ? `no (los archivos están en ${join(settings.dataDir, 'files')})`
         : shownAddress(settings.s3),
     ],
+    ['OIDC_ISSUER', settings.oidc?.issuer ?? 'no (se entra con contraseña o llave)'],
     ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
     ['TRACKING_KEY', secret(settings.trackingKey, join(settings.dataDir, 'tracking-key'))],
     ['MASTER_KEY', secret(settings.masterKey, join(settings.dataDir, 'master-key'))],
@@ -201,6 +206,12 @@ const variables = z
     S3_URL: z.string().optional(),
     S3_ACCESS_KEY_ID: z.string().optional(),
     S3_SECRET_ACCESS_KEY: z.string().optional(),
+    OIDC_ISSUER: z
+      .string()
+      .refine(isIssuer, wants('una dirección https, como https://cuentas.empresa.pe/realms/empresa'))
+      .optional(),
+    OIDC_CLIENT_ID: z.string().optional(),
+    OIDC_CLIENT_SECRET: z.string().optional(),
     OPERATOR_KEY: z
       .string()
       .regex(/^[\x21-\x7e]{24,}$/, wants('una clave de 24 caracteres o más, sin espacios ni tildes'))
@@ -271,6 +282,24 @@ function bucketOf({
   const address = s3AddressOf(url, { accessKeyId, secretAccessKey });
   if (typeof address === 'string') throw new Stop(`S3_URL: ${address}`, 'wrong-use');
   return address;
+}
+
+function issuerOf({
+  OIDC_ISSUER: issuer,
+  OIDC_CLIENT_ID: clientId,
+  OIDC_CLIENT_SECRET: clientSecret,
+}: z.infer<typeof variables>): IssuerSettings | undefined {
+  if (issuer === undefined) return undefined;
+  if (clientId === undefined) throw new Stop('OIDC_CLIENT_ID: falta, y OIDC_ISSUER lo necesita', 'wrong-use');
+  if (clientSecret === undefined) throw new Stop('OIDC_CLIENT_SECRET: falta, y OIDC_ISSUER lo necesita', 'wrong-use');
+  return { issuer, clientId, clientSecret };
+}
+
+/** What is signed by nobody is only believed on this machine. */
+function isIssuer(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || (protocol === 'http:' && /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
 }
 
 /** `<url> <verifier key>`, by commas. Undefined where one is not. */

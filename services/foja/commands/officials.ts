@@ -3,11 +3,14 @@ import { knownScopes } from '@foja/api/operations/indecopi.ts';
 import { scopeWords } from '@foja/casefiles';
 import { IndecopiGrantIssuedV1, IndecopiGrantRevokedV1 } from '@foja/contracts/events/indecopi.ts';
 import { issueGrant, revokeGrant, scopesInForce } from '@foja/domain/indecopi/index.ts';
+import { openPool } from '@foja/ledger';
+import { openOfficialIdentities } from '@foja/web/indecopi/identities.ts';
 import { Command } from 'commander';
 import { print, printJson, table, tell } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
 import { now, operator, withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
+import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
 import { parsed } from './fields.ts';
 
@@ -21,6 +24,7 @@ interface Options {
   readonly to?: string;
   readonly expiresAt?: string;
   readonly reason?: string;
+  readonly email?: string;
   readonly json?: boolean;
 }
 
@@ -48,13 +52,34 @@ export function officialsCommand(environment: Environment): Command {
     .argument('<id>')
     .option('--reason <motivo>', 'por qué')
     .action((grantId: string, options: Options) => revokeOne(environment, grantId, options));
+  const account = new Command('account')
+    .description('dice a quién pertenece un permiso, por su correo, para que entre con la cuenta de su organización')
+    .argument('<id>')
+    .requiredOption('--email <correo>', 'que su organización haya verificado')
+    .action((grantId: string, options: Options) => nameAccount(environment, grantId, options));
+  withExamples(account, 'officials account 7k2m9q4x1z8w --email maria@indecopi.example');
   withExamples(list, 'officials list');
   withExamples(
     issue,
     'officials issue --official "María Ficticia, GSF" --reference "Exp. 812-2026" --ruc 20999999990 --expires-at 2026-12-31T23:59:59-05:00',
   );
   withExamples(revoke, 'officials revoke 7k2m9q4x1z8w --reason "Dejó el expediente"');
-  return command.addCommand(list).addCommand(issue).addCommand(revoke);
+  return command.addCommand(list).addCommand(issue).addCommand(account).addCommand(revoke);
+}
+
+async function nameAccount(environment: Environment, grantId: string, { email = '' }: Options): Promise<void> {
+  if (!/^[^@\s]+@[^@\s]+$/.test(email)) throw new Stop('--email: debe ser un correo', 'wrong-use');
+  await withSession(environment, async ({ commands, appUrl }) => {
+    const { issued, revoked } = await commands.official(grantId, { fresh: true });
+    if (issued === undefined || revoked) throw new Stop(`${grantId}: no es un permiso vigente`, 'refused');
+    const pool = openPool(appUrl, { applicationName: 'foja officials', max: 1 });
+    try {
+      await (await openOfficialIdentities(pool)).name(grantId, email);
+    } finally {
+      await pool.end();
+    }
+  });
+  print(`El permiso ${grantId} se abre ahora también con la cuenta de su organización, en /indecopi`);
 }
 
 async function listGrants(environment: Environment, { json }: Options): Promise<void> {

@@ -9,8 +9,10 @@ import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
 import { refuseForeignForm } from '../panel/csrf.ts';
 import { does } from '../panel/desk.ts';
 import { askRoutes } from './ask.ts';
+import { organisationRoutes } from './by-organisation.ts';
 import { caseFileRoutes } from './case-file-page.ts';
 import { homeRoutes } from './home.ts';
+import { openOfficialIdentities } from './identities.ts';
 import { type Office, type OfficeDependencies, page } from './office.ts';
 import { readPass } from './pass.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -24,7 +26,8 @@ export async function registerIndecopi(app: FastifyInstance, dependencies: Offic
   const root = dirname(import.meta.dirname);
   const assets = loadAssets(root, AREAS);
   const sessions = await openKeySessions(dependencies.pool, 'official_sessions');
-  const office: Office = { ...dependencies, sessions, views: loadViews(root, AREAS, assets) };
+  const identities = await openOfficialIdentities(dependencies.pool);
+  const office: Office = { ...dependencies, sessions, identities, views: loadViews(root, AREAS, assets) };
   await app.register(async (scope) => {
     answerAsPages(scope, office);
     await scope.register(formbody, { bodyLimit: 64 * 1024 });
@@ -43,7 +46,8 @@ export async function registerIndecopi(app: FastifyInstance, dependencies: Offic
         return sendAsset(request, reply, asset);
       },
     );
-    for (const routes of [signInRoutes, homeRoutes, askRoutes, caseFileRoutes]) routes(scope, office);
+    for (const routes of [signInRoutes, organisationRoutes, homeRoutes, askRoutes, caseFileRoutes])
+      routes(scope, office);
   });
 }
 

@@ -8,6 +8,9 @@ import type pg from 'pg';
 import type { KeySessions } from '../keyed/sessions.ts';
 import { type ErrorLog, sendPage, type Views } from '../layout/index.ts';
 import { csrfOf } from '../panel/csrf.ts';
+import type { Issuer } from '../staff/oidc/issuer.ts';
+import type { Sealing } from '../staff/sealing.ts';
+import type { OfficialIdentities } from './identities.ts';
 
 /** What Indecopi's pages need and do not make themselves; composed by services/foja. */
 export interface OfficeDependencies {
@@ -20,12 +23,17 @@ export interface OfficeDependencies {
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
   readonly log: ErrorLog;
+  /** Of the accounts that Indecopi gives, and what seals their tickets; without it officials come in by key only. */
+  readonly organisation?:
+    | { readonly issuer: Issuer; readonly sealing: Sealing; readonly publicUrl: string | undefined }
+    | undefined;
 }
 
 /** What every handler works with. */
 export interface Office extends OfficeDependencies {
   readonly views: Views;
   readonly sessions: KeySessions;
+  readonly identities: OfficialIdentities;
 }
 
 /** An official, by leave or by a key. */

@@ -1,5 +1,6 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { doorRoutes } from '../keyed/door.ts';
+import type { Wrong } from '../panel/form.ts';
 import { type Office, page } from './office.ts';
 import { credentialOf, pass } from './pass.ts';
 
@@ -11,14 +12,24 @@ export function signInRoutes(app: FastifyInstance, office: Office): void {
     clock: office.clock,
     isIn: ({ official }) => official !== undefined,
     credentialOf: (key) => credentialOf(key, office),
-    show: (request, reply, errores) =>
-      page(office, request, reply, {
-        view: 'entrar',
-        ...(errores.length === 0 ? {} : { status: 401 }),
-        data:
-          errores.length === 0
-            ? { titulo: 'Entrar', errores }
-            : { titulo: 'Error: entrar', resumen: 'No pudimos dejarle entrar', errores },
-      }),
+    show: (request, reply, errores) => signInPage(office, request, reply, { errores, status: 401 }),
+  });
+}
+
+/** `status`: where there is something wrong. */
+export function signInPage(
+  office: Office,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { errores, status }: { readonly errores: readonly Wrong[]; readonly status: number },
+) {
+  const organizacion = office.organisation !== undefined;
+  return page(office, request, reply, {
+    view: 'entrar',
+    ...(errores.length === 0 ? {} : { status }),
+    data:
+      errores.length === 0
+        ? { titulo: 'Entrar', errores, organizacion }
+        : { titulo: 'Error: entrar', resumen: 'No pudimos dejarle entrar', errores, organizacion },
   });
 }

@@ -8,8 +8,9 @@ export interface Session {
   readonly staffId: string;
   readonly ruc: string;
   readonly stage: Stage;
-  /** The person has a second factor; setting it up ended the sessions that were opened without. */
+  /** The person has a second factor, or an issuer that sees to it; setting it up ended the sessions opened without. */
   readonly secondFactor: boolean;
+  readonly byIssuer: boolean;
 }
 
 const IDLE_MS = 2 * 3_600_000;
@@ -19,8 +20,8 @@ const SEEN_EVERY_MS = 60_000;
 
 /** A browser's pass: 256 random bits of which only the SHA-256 is stored. */
 export interface Sessions {
-  /** @returns the token for the cookie. */
-  open(staffId: string, stage: Stage, now: string): Promise<string>;
+  /** `byIssuer`: let in by an account of their organisation. @returns the token for the cookie. */
+  open(staffId: string, stage: Stage, now: string, byIssuer?: boolean): Promise<string>;
   find(token: string, now: string): Promise<Session | undefined>;
   close(token: string): Promise<void>;
   /** Signs somebody out everywhere, or everywhere but here. */
@@ -38,12 +39,12 @@ export function hashOf(token: string): Buffer {
 
 export function sessionsIn(pool: Pool): Sessions {
   return {
-    async open(staffId, stage, now) {
+    async open(staffId, stage, now, byIssuer = false) {
       const token = newToken();
       await pool.query(
-        `INSERT INTO app.staff_sessions (token_hash, staff_id, stage, created_at, seen_at, expires_at)
-         VALUES ($1, $2, $3, $4, $4, $5)`,
-        [hashOf(token), staffId, stage, now, later(now, LONGEST_MS[stage])],
+        `INSERT INTO app.staff_sessions (token_hash, staff_id, stage, created_at, seen_at, expires_at, by_issuer)
+         VALUES ($1, $2, $3, $4, $4, $5, $6)`,
+        [hashOf(token), staffId, stage, now, later(now, LONGEST_MS[stage]), byIssuer],
       );
       await pool.query('DELETE FROM app.staff_sessions WHERE expires_at <= $1', [now]);
       return token;
@@ -51,7 +52,8 @@ export function sessionsIn(pool: Pool): Sessions {
     async find(token, now) {
       if (!TOKEN_FORM.test(token)) return undefined;
       const { rows } = await pool.query<Row>(
-        `SELECT s.staff_id, a.ruc, s.stage, s.seen_at, a.totp_confirmed_at IS NOT NULL AS second_factor
+        `SELECT s.staff_id, a.ruc, s.stage, s.seen_at, s.by_issuer,
+                a.totp_confirmed_at IS NOT NULL OR s.by_issuer AS second_factor
            FROM app.staff_sessions s JOIN app.staff_accounts a USING (staff_id)
          WHERE s.token_hash = $1 AND s.expires_at > $2 AND s.seen_at > $3`,
         [hashOf(token), now, later(now, -IDLE_MS)],
@@ -61,7 +63,8 @@ export function sessionsIn(pool: Pool): Sessions {
       if (Date.parse(now) - row.seen_at.getTime() > SEEN_EVERY_MS) {
         await pool.query('UPDATE app.staff_sessions SET seen_at = $2 WHERE token_hash = $1', [hashOf(token), now]);
       }
-      return { staffId: row.staff_id, ruc: row.ruc, stage: row.stage, secondFactor: row.second_factor };
+      const { stage, second_factor: secondFactor, by_issuer: byIssuer } = row;
+      return { staffId: row.staff_id, ruc: row.ruc, stage, secondFactor, byIssuer };
     },
     async close(token) {
       await pool.query('DELETE FROM app.staff_sessions WHERE token_hash = $1', [hashOf(token)]);
@@ -87,6 +90,7 @@ interface Row {
   readonly stage: Stage;
   readonly seen_at: Date;
   readonly second_factor: boolean;
+  readonly by_issuer: boolean;
 }
 
 function later(now: string, ms: number): string {

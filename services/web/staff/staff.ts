@@ -6,9 +6,11 @@ import { addStaff, removeStaff, type StaffMember } from '@foja/domain/provider/i
 import { type Account, type Accounts, accountsIn } from './accounts.ts';
 import { type Attempts, attemptsIn } from './attempts.ts';
 import type { Pool } from './database.ts';
+import type { Identity } from './oidc/issuer.ts';
+import { type IssuerAccounts, issuerAccountsIn } from './oidc/members.ts';
 import { hashPassword, isPassword, type PasswordFault, passwordFault } from './passwords.ts';
 import { type SavedViews, savedViewsIn } from './saved-views.ts';
-import { sealing } from './sealing.ts';
+import { type Sealing, sealing } from './sealing.ts';
 import { type SecondFactors, secondFactors } from './second-factor.ts';
 import { type Session, type Sessions, sessionsIn } from './sessions.ts';
 
@@ -38,8 +40,10 @@ export class Staff {
   readonly sessions: Sessions;
   readonly savedViews: SavedViews;
   readonly secondFactors: SecondFactors;
+  readonly sealing: Sealing;
   readonly #accounts: Accounts;
   readonly #attempts: Attempts;
+  readonly #issuerAccounts: IssuerAccounts;
   readonly #withoutSecondFactor: ReadonlySet<string>;
   readonly #commands: StaffDependencies['commands'];
   readonly #clock: () => string;
@@ -49,13 +53,15 @@ export class Staff {
     this.savedViews = savedViewsIn(pool);
     this.#accounts = accountsIn(pool);
     this.#attempts = attemptsIn(pool);
+    this.#issuerAccounts = issuerAccountsIn(pool);
+    this.sealing = sealing(secret);
     this.#withoutSecondFactor = withoutSecondFactor ?? new Set();
     this.#commands = commands;
     this.#clock = clock;
     this.secondFactors = secondFactors({
       accounts: this.#accounts,
       attempts: this.#attempts,
-      sealing: sealing(secret),
+      sealing: this.sealing,
       clock,
     });
   }
@@ -88,6 +94,24 @@ export class Staff {
     const asked = account.secondFactor?.confirmed === true;
     const token = await this.sessions.open(account.staffId, asked ? 'second-factor' : 'open', now);
     return { outcome: asked ? 'second-factor' : 'in', token };
+  }
+
+  /** Of whom on the staff an account of an issuer is; who left is nobody. */
+  async knownBy(identity: Identity): Promise<readonly { readonly staffId: string; readonly ruc: string }[]> {
+    const accounts = await this.#issuerAccounts.of(identity);
+    const there = await Promise.all(
+      accounts.map(async ({ ruc, staffId }) => {
+        const member = (await this.#commands.provider(ruc)).staff.get(staffId);
+        return member !== undefined && !member.removed;
+      }),
+    );
+    return accounts.filter((_, index) => there[index]);
+  }
+
+  /** Lets in one of those that `knownBy` named, and remembers the account. @returns the token for the cookie. */
+  async enterByIssuer(staffId: string, identity: Identity): Promise<string> {
+    await this.#issuerAccounts.bind(staffId, identity);
+    return this.sessions.open(staffId, 'open', this.#clock(), true);
   }
 
   /** The second step: a code of the app, or a recovery code. A new token, since the old one was worth less. */
