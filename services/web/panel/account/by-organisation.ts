@@ -1,14 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 import { issuerRoutes } from '../../staff/oidc/door.ts';
-import { type Desk, page } from '../desk.ts';
+import { type Desk, does, page } from '../desk.ts';
 import { ensurePass, givePass } from '../pass.ts';
 import { safePath } from './safe-path.ts';
-import { signInPage } from './sign-in.ts';
+import { OUT, signInPage } from './sign-in.ts';
 
 /** In with an account of one's organisation, where the house was told whom to ask. */
 export function organisationRoutes(app: FastifyInstance, desk: Desk): void {
   const { issuer, staff, clock, log, commands, settings } = desk;
   if (issuer === undefined) return;
+
+  app.get(OUT, does('house/read', OUT), async (request, reply) => {
+    const origin = settings.publicUrl ?? `${request.protocol}://${request.host}`;
+    const way = await issuer.wayOut(`${origin}/panel/entrar`);
+    if (way === undefined) return reply.redirect('/panel/entrar', 303);
+    return page(desk, request, reply, { view: 'salida', data: { titulo: 'Su sesión se cerró', salida: way.href } });
+  });
+
   issuerRoutes(app, {
     path: '/panel',
     ...{ issuer, clock, log, safePath },

@@ -54,14 +54,7 @@ export function signInRoutes(app: FastifyInstance, desk: Desk): void {
     const session = await desk.staff.sessions.find(request.passToken, desk.clock());
     await desk.staff.sessions.close(request.passToken);
     takePass(reply);
-    return reply.redirect(session?.byIssuer === true ? '/panel/salida' : '/panel/entrar', 303);
-  });
-
-  app.get('/panel/salida', does('house/read', '/panel/salida'), async (request, reply) => {
-    const origin = desk.settings.publicUrl ?? `${request.protocol}://${request.host}`;
-    const way = await desk.issuer?.wayOut(`${origin}/panel/entrar`);
-    if (way === undefined) return reply.redirect('/panel/entrar', 303);
-    return page(desk, request, reply, { view: 'salida', data: { titulo: 'Su sesión se cerró', salida: way.href } });
+    return reply.redirect(session?.byIssuer === true && desk.issuer !== undefined ? OUT : '/panel/entrar', 303);
   });
 
   app.post('/panel/salir-de-todas', does('deadlines/read', '/panel/salir-de-todas'), async (request, reply) => {
@@ -70,6 +63,9 @@ export function signInRoutes(app: FastifyInstance, desk: Desk): void {
     return reply.redirect('/panel/entrar', 303);
   });
 }
+
+/** Where whoever came in by an issuer is told that their session there goes on. */
+export const OUT = '/panel/salida';
 
 interface Told {
   readonly email?: string;
