@@ -4,6 +4,7 @@ export type { FeedInfo, FeedLog, FeedMessage, FeedPage, FeedStore, NewMessage } 
 export { openPostgresFeeds, type PostgresFeeds, type PostgresFeedsOptions } from './log/postgres.ts';
 export { type FeedReader, type FeedReaders, openFeedReaders } from './readers/readers.ts';
 export { type FeedStatus, feedStatus } from './status.ts';
+export type { WriterOptions } from './writer/options.ts';
 export { FencedOut, type Parked, type WriterTable } from './writer/port.ts';
 export { openWriterTable } from './writer/table.ts';
-export { runFeedWriter, type WriterOptions } from './writer/writer.ts';
+export { runFeedWriter } from './writer/writer.ts';

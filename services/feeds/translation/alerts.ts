@@ -1,12 +1,5 @@
 import { addDays, daysLeft, type Law } from '@foja/domain/deadline/index.ts';
-import type { FeedClaim } from './claim.ts';
-
-/** What time alone brings about: a message that no event of the ledger tells. */
-export interface Alert {
-  readonly kind: 'due-soon-5' | 'due-soon-2' | 'overdue';
-  /** When it is true: an instant, at the beginning of a day in Lima unless the claim was that far already. */
-  readonly at: string;
-}
+import type { Alert, FeedClaim } from './claim.ts';
 
 /** Longest that so many business days take: holidays and week-ends never push them further. */
 const WALK_MAX_DAYS = 45;

@@ -2,7 +2,6 @@ import type { Sector, SheetType } from '@foja/contracts';
 import type { FeedClaimStatus } from '@foja/contracts/integration/claims.ts';
 import type { ClaimEvent } from '@foja/domain/claim/index.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
-import type { Alert } from './alerts.ts';
 
 /** What has to be known of a claim to tell of it. No personal data: it lies beside the log as it is. */
 export type FeedClaim = {
@@ -31,6 +30,13 @@ export type FeedClaim = {
   /** Alerts told, each with the due date that it was about. */
   readonly told: readonly string[];
 };
+
+/** What time alone brings about: a message that no event of the ledger tells. */
+export interface Alert {
+  readonly kind: 'due-soon-5' | 'due-soon-2' | 'overdue';
+  /** When it is true: an instant, at the beginning of a day in Lima unless the claim was that far already. */
+  readonly at: string;
+}
 
 /** @throws where a claim does not begin with ClaimFiled: that ledger is damaged. */
 export function evolveFeedClaim(claim: FeedClaim | undefined, event: ClaimEvent, revision: number): FeedClaim {

@@ -1,6 +1,6 @@
 import { eventId } from '@foja/commands/event-ids.ts';
 import type { MessageType } from '@foja/contracts/integration/catalogue.ts';
-import type { Alert } from './alerts.ts';
+import type { Alert } from './claim.ts';
 
 /*
  * UUIDs of version 5, made of what a message tells: whoever makes it again, after a crash or from the first event on, makes

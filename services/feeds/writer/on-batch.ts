@@ -2,8 +2,8 @@ import { addDays } from '@foja/domain/deadline/index.ts';
 import type { RecordedEvent } from '@foja/ledger/port.ts';
 import type { FeedClaim } from '../translation/claim.ts';
 import { type Step, stepOnEvent } from '../translation/step.ts';
+import type { WriterOptions } from './options.ts';
 import type { Count, Parked, Place } from './port.ts';
-import type { WriterOptions } from './writer.ts';
 
 /** What is told of lies in these streams. */
 export const STREAMS = 'claim-';

@@ -8,8 +8,8 @@ import { dailyCounts } from '../translation/counts.ts';
 import { idOfCheckpoint, idOfDay } from '../translation/ids.ts';
 import { stepOnTime } from '../translation/step.ts';
 import { countsOf } from './on-batch.ts';
+import type { WriterOptions } from './options.ts';
 import type { FirmDay, Place } from './port.ts';
-import type { WriterOptions } from './writer.ts';
 
 const PAGE = 500;
 /** What happened right before midnight may be written down right after it: nothing is told of time before this is over. */
