@@ -1,5 +1,13 @@
 import { join, resolve } from 'node:path';
 import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import {
+  type KafkaAddress,
+  kafkaAddressOf,
+  mechanisms,
+  shownKafka,
+  WrongKafkaSetting,
+} from '@foja/feeds/kafka/address.ts';
+import { webhookNetworks } from '@foja/feeds/webhooks/networks.ts';
 import { type S3Address, s3AddressOf, shownAddress } from '@foja/files/s3/address.ts';
 import { addressTrouble, maskedAddress } from '@foja/ledger/eventstoredb/address.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
@@ -21,7 +29,10 @@ export interface Settings {
   readonly databaseMigrationUrl: string | undefined;
   /** EventStoreDB for the events; undefined: they are in the database, too. */
   readonly eventStoreUrl: string | undefined;
-  readonly kafkaBrokers: string | undefined;
+  /** A Kafka that the feeds are published to, too; undefined: they leave over HTTP and webhooks only. */
+  readonly kafka: KafkaAddress | undefined;
+  /** Networks that webhooks may go to, beside the public Internet; in these also without TLS. */
+  readonly webhookNetworks: readonly string[];
   /** Undefined: mail goes to files in DATA_DIR/outbox. */
   readonly smtpUrl: string | undefined;
   /** The address that mail comes from. */
@@ -84,7 +95,8 @@ export function readSettings(environment: Environment): Settings {
     databaseUrl: set.DATABASE_URL,
     databaseMigrationUrl: set.DATABASE_MIGRATION_URL,
     eventStoreUrl: set.EVENTSTORE_URL,
-    kafkaBrokers: set.KAFKA_BROKERS,
+    kafka: kafkaOf(set),
+    webhookNetworks: set.WEBHOOK_NETWORKS,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
     publicUrl: set.PUBLIC_URL,
@@ -109,7 +121,6 @@ export function readSettings(environment: Environment): Settings {
 /** The settings as they are printed at the start: secrets masked, and what is not there said so. */
 export function describeSettings(settings: Settings): [name: string, value: string][] {
   const secret = (value: string | undefined, otherwise: string) => (value === undefined ? otherwise : '••••••••');
-  const off = (value: string | undefined, why: string) => (value === undefined ? `no (${why})` : `sin efecto: ${why}`);
   return [
     ['PORT', String(settings.port)],
     ['HOST', settings.host],
@@ -145,7 +156,14 @@ export function describeSettings(settings: Settings): [name: string, value: stri
     ['RATE_LIMIT', settings.rateLimit ? 'on' : 'off'],
     ['MAIL', settings.mail ? 'on' : 'off'],
     ['LOG_LEVEL', settings.logLevel],
-    ['KAFKA_BROKERS', off(settings.kafkaBrokers, 'esta versión aún no publica en Kafka')],
+    [
+      'KAFKA_BROKERS',
+      settings.kafka === undefined ? 'no (los feeds salen por HTTP y webhooks)' : shownKafka(settings.kafka),
+    ],
+    [
+      'WEBHOOK_NETWORKS',
+      settings.webhookNetworks.length === 0 ? 'ninguna (solo https a Internet)' : settings.webhookNetworks.join(', '),
+    ],
     ['SMTP_URL', settings.smtpUrl === undefined ? join(settings.dataDir, 'outbox') : masked(settings.smtpUrl)],
     ['MAIL_FROM', settings.mailFrom],
     ['PUBLIC_URL', settings.publicUrl ?? `http://${settings.host}:${settings.port}`],
@@ -190,6 +208,18 @@ const variables = z
       })
       .optional(),
     KAFKA_BROKERS: z.string().optional(),
+    KAFKA_TLS: z.enum(['on', 'off'], wants('on u off')).optional(),
+    KAFKA_TLS_CA: z.string().optional(),
+    KAFKA_TLS_CERT: z.string().optional(),
+    KAFKA_TLS_KEY: z.string().optional(),
+    KAFKA_SASL_MECHANISM: z.enum(mechanisms, wants(`uno de ${mechanisms.join(', ')}`)).optional(),
+    KAFKA_SASL_USERNAME: z.string().optional(),
+    KAFKA_SASL_PASSWORD: z.string().optional(),
+    WEBHOOK_NETWORKS: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((part) => (part.trim() === '' ? [] : [part.trim()])))
+      .refine(areNetworks, wants('una lista de redes como 10.20.0.0/16,192.168.7.4/32')),
     SMTP_URL: z
       .string()
       .refine(isSmtpUrl, wants('una dirección como smtp://usuario:clave@equipo:587 o smtps://equipo:465'))
@@ -273,6 +303,9 @@ const variables = z
     error: 'no puede ser mayor que el número de testigos',
   });
 
+/** Every variable of the environment that Foja reads. */
+export const settingNames: readonly string[] = Object.keys(variables.shape);
+
 function bucketOf({
   S3_URL: url,
   S3_ACCESS_KEY_ID: accessKeyId,
@@ -282,6 +315,15 @@ function bucketOf({
   const address = s3AddressOf(url, { accessKeyId, secretAccessKey });
   if (typeof address === 'string') throw new Stop(`S3_URL: ${address}`, 'wrong-use');
   return address;
+}
+
+function kafkaOf(set: z.infer<typeof variables>): KafkaAddress | undefined {
+  try {
+    return kafkaAddressOf(set);
+  } catch (error) {
+    if (error instanceof WrongKafkaSetting) throw new Stop(`${error.variable}: ${error.message}`, 'wrong-use');
+    throw error;
+  }
 }
 
 function issuerOf({
@@ -311,6 +353,15 @@ function witnessesOf(text: string): WitnessSetting[] | undefined {
     return more.length === 0 && isWebUrl(url) && parsed?.type === 'cosignature/v1' ? [{ url, key: parsed }] : [];
   });
   return read.length === parts.length ? read : undefined;
+}
+
+function areNetworks(texts: readonly string[]): boolean {
+  try {
+    webhookNetworks(texts);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isWebUrl(text: string): boolean {
