@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { caller, openTestBook } from '../support/commands.ts';
+import { filesOf } from '../indecopi/zip.ts';
+import { caller, openTestBook, RUC } from '../support/commands.ts';
 import { type Visitor, visitorOf } from './browser-of-http.ts';
 import { fileAt } from './claims.ts';
 import { FOREIGN_RUC, NOW, openPanelHouse, type PanelHouse } from './house.ts';
@@ -116,6 +117,23 @@ describe('the list', () => {
     const response = await viewer.get('/panel/reclamos.xlsx?plazo=vencidos');
     expect(response.rawPayload.subarray(0, 2).toString()).toBe('PK');
     expect(response.headers['content-type']).toContain('spreadsheetml');
+    const parts = await filesOf((await viewer.get('/panel/reclamos.xlsx')).rawPayload);
+    expect([...parts.keys()].toSorted()).toEqual([
+      '[Content_Types].xml',
+      '_rels/.rels',
+      'xl/_rels/workbook.xml.rels',
+      'xl/styles.xml',
+      'xl/workbook.xml',
+      'xl/worksheets/sheet1.xml',
+    ]);
+    const sheet = parts.get('xl/worksheets/sheet1.xml')?.toString() ?? '';
+    const total = await house.pool.query<{ n: number }>(
+      'SELECT count(*)::int AS n FROM proj_register.claims WHERE ruc = $1',
+      [RUC],
+    );
+    expect(sheet.match(/<row>/g)).toHaveLength((total.rows[0]?.n ?? 0) + 1);
+    expect(sheet).not.toMatch(/<f>|<script|<t xml:space="preserve">[=+\-@]/);
+    expect(sheet.match(/<c t="(?!inlineStr)/)).toBeNull();
   });
 });
 

@@ -41,6 +41,11 @@ export class StreamedArchive {
     return turn;
   }
 
+  /** For formats that are a ZIP of parts of their own. */
+  endWithoutManifest(): void {
+    this.#zip.end();
+  }
+
   fail(error: unknown): void {
     this.stream.destroy(error instanceof Error ? error : new Error('not an error', { cause: error }));
   }

@@ -2,6 +2,7 @@ import type { ReadModels } from '@foja/api';
 import type { CaseFiles } from '@foja/casefiles';
 import type { Commands } from '@foja/commands/commands.ts';
 import type { Documents } from '@foja/documents';
+import type { Webhooks } from '@foja/feeds/webhooks/index.ts';
 import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { MailLog } from '@foja/notifications';
@@ -16,6 +17,8 @@ export interface PanelDependencies {
   readonly store: EventStore;
   /** What Indecopi asked for; the panel makes none. */
   readonly caseFiles: Pick<CaseFiles, 'concerning'>;
+  /** Absent: nothing is sent to firms' systems from here. */
+  readonly webhooks?: Webhooks | undefined;
   readonly staff: Staff;
   /** Of the accounts that organisations give; without one people come in with their passwords only. */
   readonly issuer?: Issuer | undefined;

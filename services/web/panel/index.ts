@@ -30,6 +30,7 @@ import { bookRoutes } from './settings/books.ts';
 import { keyRoutes } from './settings/keys.ts';
 import { settingsRoutes } from './settings/settings.ts';
 import { teamRoutes } from './settings/team.ts';
+import { webhookRoutes } from './settings/webhooks.ts';
 import { sirecRoutes } from './sirec/pages.ts';
 import { transcriptionRoutes } from './transcription.ts';
 import { readUploads } from './uploads.ts';
@@ -100,4 +101,5 @@ const ALL = [
   blankSheetRoutes,
   teamRoutes,
   keyRoutes,
+  webhookRoutes,
 ];

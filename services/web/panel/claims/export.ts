@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import { csvLine, inertCell } from '@foja/api/csv.ts';
 import type { RegisterItem } from '@foja/projections';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import writeXlsxFile from 'write-excel-file/node';
 import { count, shortDate, shortInstant } from '../../layout/formats.ts';
 import { type Desk, does, personOf, todayOf } from '../desk.ts';
 import { filtersOf, findAll } from './filters.ts';
 import { CHANNELS, STATES, TYPES } from './words.ts';
+import { workbook } from './workbook.ts';
 
-/** A CSV is written as it is read, so it has all; a workbook is made in memory, in one go that nothing else may wait for. */
-export const XLSX_MOST = 5_000;
+/** Spreadsheets open no more than some hundred thousand rows in good time; a CSV has all. Both are written as they are read. */
+export const XLSX_MOST = 200_000;
 
 /** The list as a file, with the filters that are set. */
 export function exportRoutes(app: FastifyInstance, desk: Desk): void {
@@ -29,30 +29,25 @@ export function exportRoutes(app: FastifyInstance, desk: Desk): void {
 
   app.get('/panel/reclamos.xlsx', does('register/search', '/panel/reclamos.xlsx'), async (request, reply) => {
     const { ruc } = personOf(request);
-    const items: RegisterItem[] = [];
-    for await (const { item } of findAll(desk, ruc, filtersOf(request.query))) {
-      items.push(item);
-      if (items.length > XLSX_MOST) break;
+    const filters = filtersOf(request.query);
+    async function* rows() {
+      let written = 0;
+      for await (const { item } of findAll(desk, ruc, filters)) {
+        if (written === XLSX_MOST) {
+          yield [CUT];
+          return;
+        }
+        written += 1;
+        yield COLUMNS.map(({ of }) => inertCell(of(item)));
+      }
     }
-    const name = `reclamos-${todayOf(desk).today}.xlsx`;
-    const type = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-    return attachment(reply, name, type).send(await workbookOf(items));
+    const { today } = todayOf(desk);
+    const about = { sheet: 'Reclamos', columns: COLUMNS, at: new Date(desk.clock()) };
+    return attachment(reply, `reclamos-${today}.xlsx`, XLSX).send(workbook(about, rows()));
   });
 }
 
-/** Every cell is text: nothing is worked out when the file is opened. Where there are too many, the first row says so. */
-export async function workbookOf(found: readonly RegisterItem[]): Promise<Buffer> {
-  const items = found.slice(0, XLSX_MOST);
-  const cut = found.length > XLSX_MOST;
-  const header = COLUMNS.map(({ title }) => ({ value: title, fontWeight: 'bold' as const }));
-  const rows = items.map((item) => COLUMNS.map(({ of }) => ({ value: inertCell(of(item)), type: String })));
-  return writeXlsxFile([...(cut ? [[{ value: CUT, fontWeight: 'bold' as const }]] : []), header, ...rows], {
-    sheet: 'Reclamos',
-    columns: COLUMNS.map(({ width }) => ({ width })),
-    stickyRowsCount: cut ? 2 : 1,
-  }).toBuffer();
-}
-
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const CUT = `ATENCIÓN: aquí están solo las primeras ${count(XLSX_MOST)} hojas. La lista completa está en el CSV que se descarga en la misma página.`;
 
 function attachment(reply: FastifyReply, fileName: string, type: string): FastifyReply {
