@@ -4,6 +4,7 @@ import type { ProofFile } from '@foja/contracts/http/answers/proof.ts';
 import type { Documents } from '@foja/documents';
 import type { RetentionRule } from '@foja/domain/claim/index.ts';
 import type { FeedLog, FeedReaders, FeedStatus } from '@foja/feeds';
+import type { KafkaState } from '@foja/feeds/kafka/state.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { SealedLog, SealingState } from '@foja/ledger/sealing/index.ts';
 import type { Projections } from '@foja/projections';
@@ -89,6 +90,8 @@ export interface ServedFeeds {
   readonly log: FeedLog;
   readonly readers: FeedReaders;
   status(): Promise<FeedStatus>;
+  /** How publishing to Kafka does; absent: this house does not. */
+  readonly kafka?: () => Promise<KafkaState>;
   /** Between the signs of life of a stream; 15 s where it is not set. */
   readonly heartbeatMs?: number;
 }

@@ -1,4 +1,5 @@
 import { buildApp } from '@foja/api';
+import type { ServedFeeds } from '@foja/api/dependencies.ts';
 import { type CaseFiles, vaultDisclosures } from '@foja/casefiles';
 import { type CommandSide, createCommands } from '@foja/commands';
 import { readRetention } from '@foja/commands/retention.ts';
@@ -95,7 +96,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     },
     waitingFilings: () => commands.waitingFilings(),
     mails: () => mail.counts(),
-    feeds,
+    feeds: servedFeeds(feeds, settings),
     parts: () => [...states].map(([name, state]) => ({ name, state })),
     houseOnly: !parts.has('api'),
     settings: {
@@ -115,4 +116,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       await pool.end();
     },
   };
+}
+
+/** How Kafka does is told where there is one. */
+function servedFeeds({ kafka, ...feeds }: FeedService, settings: Settings): ServedFeeds {
+  return settings.kafka === undefined ? feeds : { ...feeds, kafka };
 }

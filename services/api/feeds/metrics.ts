@@ -2,9 +2,11 @@ import { rucOfFeed } from '@foja/contracts/integration/feeds.ts';
 import type { FeedStatus } from '@foja/feeds';
 import { Gauge, type Registry } from 'prom-client';
 import type { ServedFeeds } from '../dependencies.ts';
+import { measureKafka } from './kafka-metrics.ts';
 
 /** Feeds are summed by kind: a label with a RUC would name a tenant, and some RUC hold a person's DNI. */
 export function measureFeeds(feeds: ServedFeeds, registers: Registry[]): void {
+  if (feeds.kafka !== undefined) measureKafka(feeds.kafka, registers);
   // One question for all of them: the first that is collected asks, the others wait for it.
   let asked: Promise<FeedStatus> | undefined;
   const status = () => {

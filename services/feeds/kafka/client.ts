@@ -17,8 +17,12 @@ export interface ClientLog {
 export const REQUEST_MS = 15_000;
 const CONNECT_MS = 5_000;
 
-/** @param clientId how brokers name us in their logs and quotas */
-export function kafkaClient(address: KafkaAddress, clientId: string, log: ClientLog): Kafka {
+/**
+ * @param clientId how brokers name us in their logs and quotas
+ * @param retries few for a publisher, which waits and comes back in a way of its own, which can be stopped; a consumer needs
+ *   more: where its group's coordinator is not there yet, it does not come back from giving up (kafkajs)
+ */
+export function kafkaClient(address: KafkaAddress, clientId: string, log: ClientLog, retries = 2): Kafka {
   const { brokers, tls, sasl } = address;
   return new Kafka({
     clientId,
@@ -28,8 +32,7 @@ export function kafkaClient(address: KafkaAddress, clientId: string, log: Client
     connectionTimeout: CONNECT_MS,
     authenticationTimeout: CONNECT_MS,
     requestTimeout: REQUEST_MS,
-    // Few: whoever uses the client waits and comes back in a way of its own, which can be stopped.
-    retry: { retries: 2, initialRetryTime: 100, maxRetryTime: 1_000 },
+    retry: { retries, initialRetryTime: 100, maxRetryTime: 1_000 },
     logLevel: logLevel.INFO,
     logCreator: () => (entry) => log.debug(`kafkajs: ${entry.log.message}`),
   });

@@ -10,7 +10,7 @@ const CONNECT_MS = 30_000;
 /** At the end, what was sent is given so long to be answered; unanswered, it is sent again by the next publisher. */
 const LAST_MS = 2_000;
 
-/** The one connection to the cluster that all feeds share: opened when it is needed, and opened again when it is lost. */
+/** The one connection to the cluster that all feeds share: opened again when it is lost and needed. */
 export interface Link {
   /** Resolves once every broker that must have them has them. @throws what kafkajs throws, a time-out, or the end. */
   send(topic: string, messages: Message[]): Promise<void>;
@@ -29,8 +29,16 @@ export interface LinkOptions {
 export function openLink({ kafka, tell, signal }: LinkOptions): Link {
   const pauses = new Pauses();
   const topics = new Set<string>();
-  let connection: Promise<Producer> | undefined;
   let closing: Promise<unknown> = Promise.resolve();
+  // At once, so that a cluster out of reach is known before there is anything to send.
+  let connection: Promise<Producer> | undefined = opened();
+
+  function opened(): Promise<Producer> {
+    const opening = connect();
+    // One that the end came before is no unhandled rejection.
+    opening.catch(() => undefined);
+    return opening;
+  }
 
   async function connect(): Promise<Producer> {
     for (;;) {
@@ -77,11 +85,8 @@ export function openLink({ kafka, tell, signal }: LinkOptions): Link {
 
   return {
     async send(topic, messages) {
-      connection ??= connect();
-      const mine = connection;
-      // A connection that could not be made, for the end came first, is no unhandled rejection.
-      mine.catch(() => undefined);
-      const producer = await mine;
+      connection ??= opened();
+      const producer = await connection;
       await ensure(topic);
       const compression = messages.length > 1 ? CompressionTypes.GZIP : CompressionTypes.None;
       await within(SEND_MS, producer.send({ topic, messages, acks: -1, compression }), signal);

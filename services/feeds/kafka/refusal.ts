@@ -1,4 +1,7 @@
-import { KafkaJSAggregateError, KafkaJSProtocolError } from 'kafkajs';
+import kafkajs, { type KafkaJSProtocolError } from 'kafkajs';
+
+// Node finds no names of errors in a CommonJS module that spreads them into its exports.
+const { KafkaJSAggregateError: AggregateAnswer, KafkaJSProtocolError: Answer } = kafkajs;
 
 /** What a failed send means. */
 export type Failure =
@@ -59,8 +62,8 @@ export function sentenceOf({ code, reason }: Failure): string {
 export function answerOf(error: unknown): KafkaJSProtocolError | undefined {
   let at = error;
   for (let depth = 0; depth < 6 && at instanceof Error; depth += 1) {
-    if (at instanceof KafkaJSProtocolError) return at;
-    at = at instanceof KafkaJSAggregateError ? at.errors[0] : at.cause;
+    if (at instanceof Answer) return at;
+    at = at instanceof AggregateAnswer ? at.errors[0] : at.cause;
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import { runOutside } from '../sealing/outside.ts';
 import { SEALING_LOCK } from '../sealing/service.ts';
 import { CASE_FILES_LOCK } from './case-files.ts';
 import { FEEDS_LOCK } from './feeds.ts';
+import { KAFKA_LOCK, runKafka } from './kafka.ts';
 import { runLapseClerk } from './lapse-clerk.ts';
 import { runNumbering } from './numbering.ts';
 import type { Part } from './parts.ts';
@@ -47,6 +48,11 @@ export function dutiesOf(house: House, log: Logger): readonly Duty[] {
   if (settings.witnesses.length > 0 || settings.tsaUrl !== undefined) {
     const work = (signal: AbortSignal) => runOutside(sealing, { settings, signal, log });
     duties.push({ part: 'witnesses', lock: LOCKS.witnesses, work });
+  }
+  const { kafka: address } = settings;
+  if (address !== undefined) {
+    const work = (signal: AbortSignal) => runKafka({ url: feeds.appUrl, feeds: feeds.log, address, log }, signal);
+    duties.push({ part: 'kafka', lock: KAFKA_LOCK, work });
   }
   if (store.appendAtomically === undefined) {
     const work = (signal: AbortSignal) => runNumbering({ store, pool, signal });

@@ -9,7 +9,9 @@ import {
   type PostgresFeeds,
   runFeedWriter,
 } from '@foja/feeds';
+import { type KafkaState, kafkaState, migrateKafka } from '@foja/feeds/kafka/index.ts';
 import { type EventStore, openPool } from '@foja/ledger';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Sealing } from '../sealing/service.ts';
 
@@ -23,7 +25,12 @@ export const FEEDS_LOCK = 0x666f6a_16;
 export interface Feeds {
   readonly log: PostgresFeeds;
   readonly readers: FeedReaders;
+  readonly appUrl: string;
+  /** For what is kept beside the log: how far each transport is. */
+  readonly pool: pg.Pool;
   status(): Promise<FeedStatus>;
+  /** How publishing to Kafka does, whichever process does it. */
+  kafka(): Promise<KafkaState>;
   close(): Promise<void>;
 }
 
@@ -41,13 +48,17 @@ export async function openFeeds({
 }): Promise<Feeds & { readonly table: ReturnType<typeof openWriterTable> }> {
   const pool = openPool(appUrl, { applicationName: 'foja feeds', max: CONNECTIONS, statementTimeoutMs: STATEMENT_MS });
   const feeds = await openPostgresFeeds({ pool, url: appUrl, log });
+  await migrateKafka(pool);
   const readers = openFeedReaders(pool);
   const table = openWriterTable(pool);
   return {
     log: feeds,
+    appUrl,
+    pool,
     readers,
     table,
     status: () => feedStatus({ log: feeds, readers, table, stored, now: Date.now }),
+    kafka: () => kafkaState(pool),
     async close() {
       await feeds.close();
       await pool.end();

@@ -16,6 +16,7 @@ export const PARTS = [
   'retention',
   'numbering',
   'feeds',
+  'kafka',
 ] as const;
 
 export type Part = (typeof PARTS)[number];

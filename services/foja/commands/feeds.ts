@@ -1,11 +1,13 @@
 import type { FeedStatus } from '@foja/feeds';
+import type { KafkaState } from '@foja/feeds/kafka/index.ts';
 import { Command } from 'commander';
-import { openFeeds } from '../background/feeds.ts';
-import { openLedger } from '../ledger.ts';
+import type { Feeds } from '../background/feeds.ts';
+import { withFeeds } from '../feeds.ts';
 import { inLima } from '../output/dates.ts';
 import { print, printJson, table } from '../output/print.ts';
-import { type Environment, readSettings } from '../settings.ts';
+import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
+import { parkedCommand, printKafka, replayCommand } from './feeds-kafka.ts';
 
 /** `foja feeds`: what leaves Foja by feeds, how far each is written, and how far each reader has come. */
 export function feedsCommand(environment: Environment): Command {
@@ -13,7 +15,7 @@ export function feedsCommand(environment: Environment): Command {
     .description('los feeds y hasta dónde llega cada uno')
     .option('--json', 'como JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const { feeds } = await statusOf(environment);
+      const { feeds } = await withFeeds(environment, (opened) => opened.status());
       if (json === true) return printJson({ feeds });
       printFeeds(feeds);
     });
@@ -21,28 +23,26 @@ export function feedsCommand(environment: Environment): Command {
     .description('los feeds, cuánto le falta a quien los escribe y a cada lector, y lo que no se pudo contar')
     .option('--json', 'como JSON')
     .action(async ({ json }: { json?: boolean }) => {
-      const found = await statusOf(environment);
+      const found = await withFeeds(environment, statusOf);
       if (json === true) return printJson(found);
       printStatus(found);
+      printKafka(found.kafka);
     });
   return new Command('feeds')
     .description('los mensajes para el ERP y para supervisores')
     .addCommand(withExamples(list, 'feeds list', 'feeds list --json'))
-    .addCommand(withExamples(status, 'feeds status', 'feeds status --json'));
+    .addCommand(withExamples(status, 'feeds status', 'feeds status --json'))
+    .addCommand(parkedCommand(environment))
+    .addCommand(replayCommand(environment));
 }
 
-async function statusOf(environment: Environment): Promise<FeedStatus> {
-  const ledger = await openLedger(readSettings(environment), { log: () => undefined });
-  try {
-    const feeds = await openFeeds({ ...ledger, log: () => undefined });
-    try {
-      return await feeds.status();
-    } finally {
-      await feeds.close();
-    }
-  } finally {
-    await ledger.close('release');
-  }
+interface Status extends FeedStatus {
+  readonly kafka: KafkaState;
+}
+
+async function statusOf(feeds: Feeds): Promise<Status> {
+  const [status, kafka] = await Promise.all([feeds.status(), feeds.kafka()]);
+  return { ...status, kafka };
 }
 
 function printFeeds(feeds: FeedStatus['feeds']): void {

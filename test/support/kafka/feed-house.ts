@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type NewMessage, openPostgresFeeds, type PostgresFeeds } from '@foja/feeds';
-import { kafkaClient, migrateKafka, type PublisherTable, publisherTable, runKafkaPublisher } from '@foja/feeds/kafka/index.ts';
 import type { KafkaAddress } from '@foja/feeds/kafka/address.ts';
+import { migrateKafka, type PublisherTable, publisherTable, runKafkaPublisher } from '@foja/feeds/kafka/index.ts';
 import { openPool } from '@foja/ledger';
-import type { IHeaders, Kafka } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type pg from 'pg';
 import { freshDatabase } from '../postgres.ts';
 
@@ -39,8 +39,14 @@ export function plainAddress(broker: { readonly address: string }): KafkaAddress
   return { brokers: [broker.address], tls: undefined, sasl: undefined };
 }
 
+/** As anybody's consumer opens it. */
 export function clientOf(broker: { readonly address: string }): Kafka {
-  return kafkaClient(plainAddress(broker), 'test', quiet);
+  return new Kafka({
+    clientId: 'test',
+    brokers: [broker.address],
+    connectionTimeout: 10_000,
+    logLevel: process.env['DBG'] ? 4 : logLevel.NOTHING,
+  });
 }
 
 export interface Publishing {
@@ -64,6 +70,7 @@ export function publish(house: Pick<FeedHouse, 'feeds' | 'table'>, address: Kafk
     signal: ending.signal,
   });
   ended.catch(() => undefined);
+  running.push({ ending, ended });
   return {
     told,
     ended,
@@ -74,67 +81,28 @@ export function publish(house: Pick<FeedHouse, 'feeds' | 'table'>, address: Kafk
   };
 }
 
-/** Messages on so many claims, by turns: `data.n` counts them for each claim. */
-export function messagesOn(feed: string, claims: readonly string[], each: number, from = 1): NewMessage[] {
-  return Array.from({ length: each }, (_, round) =>
-    claims.map((subject): NewMessage => ({
-      feed,
-      id: randomUUID(),
-      type: 'foja.claim.viewed.v1',
-      subject,
-      time: new Date().toISOString(),
-      data: { claimId: subject, n: from + round },
-    })),
-  ).flat();
-}
+const running: { readonly ending: AbortController; readonly ended: Promise<void> }[] = [];
 
-export interface Read {
-  readonly id: string;
-  readonly key: string;
-  readonly value: Record<string, unknown>;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-/** Reads a topic as a member of a group, from its beginning; `enough` is asked after every message. */
-export async function consume(
-  kafka: Kafka,
-  topic: string,
-  enough: (read: readonly Read[]) => boolean,
-  groupId: string = `test-${randomUUID()}`,
-): Promise<readonly Read[]> {
-  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, retry: { retries: 20 } });
-  const read: Read[] = [];
-  const done = Promise.withResolvers<void>();
-  try {
-    await consumer.connect();
-    await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
-      async eachMessage({ message: { key, value, headers } }) {
-        const texts = textsOf(headers);
-        read.push({
-          id: texts['ce_id'] ?? '',
-          key: key?.toString() ?? '',
-          value: JSON.parse(value?.toString() ?? 'null'),
-          headers: texts,
-        });
-        if (enough(read)) done.resolve();
-      },
-    });
-    await done.promise;
-    return read;
-  } finally {
-    await consumer.disconnect();
+/** For `afterEach`: what a test that failed left running. */
+export async function stopPublishing(): Promise<void> {
+  for (const { ending, ended } of running.splice(0)) {
+    ending.abort();
+    await ended.catch(() => undefined);
   }
 }
 
-/** Distinct by id, as a consumer that leaves out what it has seen has them. */
-export function distinct(read: readonly Read[]): Read[] {
-  const seen = new Set<string>();
-  return read.filter(({ id }) => !seen.has(id) && seen.add(id));
+/** Messages on so many claims, by turns: `data.n` counts them for each claim. */
+export function messagesOn(feed: string, claims: readonly string[], each: number, from = 1): NewMessage[] {
+  return Array.from({ length: each }, (_, round) =>
+    claims.map(
+      (subject): NewMessage => ({
+        feed,
+        id: randomUUID(),
+        type: 'foja.claim.viewed.v1',
+        subject,
+        time: new Date().toISOString(),
+        data: { claimId: subject, n: from + round },
+      }),
+    ),
+  ).flat();
 }
-
-function textsOf(headers: IHeaders | undefined): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
-}
-
-const quiet = { debug: () => undefined };
