@@ -20,14 +20,18 @@ export async function startCommands(store: EventStore, clock = () => new Date().
   });
 }
 
-export async function registerFirm(commands: CommandSide, ruc = RUC): Promise<void> {
+export async function registerFirm(
+  commands: CommandSide,
+  ruc = RUC,
+  sector: 'general' | 'sbs' = 'general',
+): Promise<void> {
   const provider = {
     ruc,
     legalName: 'Bazar Ficticio S.A.C.',
     address: 'Av. Imaginaria 123, Lima',
     email: 'libro@bazar.example',
-    sector: 'general',
-  } as const;
+    sector,
+  };
   const result = await commands.onProvider(ruc, (state) => registerProvider(state, provider), caller('operator'));
   if (!result.ok) throw new Error(result.refusal.code);
 }
