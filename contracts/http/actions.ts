@@ -93,6 +93,8 @@ export const actions = {
   'feed/list': ['operator', ...readersAndOfficial],
   /** A firm's is its own; the regulator's is Indecopi's and the operator's. */
   'feed/read': ['operator', ...readersAndOfficial],
+  /** Where the firm's own systems are told of its claims. */
+  'webhook/manage': ['admin'],
   'claim/report-fulfilment': ['consumer'],
 } as const satisfies Record<string, readonly Audience[]>;
 

@@ -13,3 +13,4 @@ export * from './answers/provider.ts';
 export * from './answers/register.ts';
 export * from './answers/sheet.ts';
 export * from './answers/statistics.ts';
+export * from './answers/webhooks.ts';

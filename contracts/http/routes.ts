@@ -9,6 +9,7 @@ import { keepingRoutes } from './routes/keeping.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { providerRoutes } from './routes/providers.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 
 /** The whole of the API, by operationId. */
 export const routes = {
@@ -22,6 +23,7 @@ export const routes = {
   ...indecopiRoutes,
   ...ledgerRoutes,
   ...feedRoutes,
+  ...webhookRoutes,
   ...houseRoutes,
 } as const;
 

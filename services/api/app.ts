@@ -29,11 +29,13 @@ import { keyOperations } from './operations/keys.ts';
 import { ledgerOperations } from './operations/ledger.ts';
 import { providerOperations } from './operations/providers.ts';
 import { overviewOperations, readModelOperations } from './operations/read-models.ts';
+import { webhookOperations } from './operations/webhooks.ts';
 import { limitRates } from './rate-limits.ts';
 import { logRequests } from './request-log.ts';
 import { secure } from './security-headers.ts';
 import { type AnyOperation, serve } from './serve.ts';
 import { closingOf, finishConnections } from './shutdown.ts';
+import { traceRequests } from './tracing.ts';
 import { trackingTokens } from './tracking-token.ts';
 
 /**
@@ -50,6 +52,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   secure(app);
   finishConnections(app);
   logRequests(app, log);
+  if (dependencies.traces !== undefined) traceRequests(app, dependencies.traces);
   const registry = measure(app, dependencies);
   guard(app, { commands, caseFiles, tokens, operatorKey: settings.operatorKey, clock });
   if (settings.rateLimit) await limitRates(app, limits);
@@ -72,6 +75,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     ...indecopiOperations,
     ...ledgerOperations,
     ...feedOperations,
+    ...webhookOperations,
     ...houseOperations(dependencies, registry),
   };
   const world: World = {
@@ -82,6 +86,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
     erasure: dependencies.erasure ?? leftToTheNight,
     sealing: dependencies.sealing,
     feeds: dependencies.feeds,
+    webhooks: dependencies.webhooks,
     closing: closingOf(app),
     stored: dependencies.stored,
     settings,

@@ -59,6 +59,7 @@ export interface World {
   readonly erasure: Erasure;
   readonly sealing: SealedLedger | undefined;
   readonly feeds: ServedFeeds | undefined;
+  readonly webhooks: AppDependencies['webhooks'];
   /** Aborts once the app closes: who waits for something then answers without it. */
   readonly closing: AbortSignal;
   /** Events as they are stored, boxes closed. */

@@ -5,8 +5,10 @@ import type { Documents } from '@foja/documents';
 import type { RetentionRule } from '@foja/domain/claim/index.ts';
 import type { FeedLog, FeedReaders, FeedStatus } from '@foja/feeds';
 import type { KafkaState } from '@foja/feeds/kafka/state.ts';
+import type { Webhooks } from '@foja/feeds/webhooks/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { SealedLog, SealingState } from '@foja/ledger/sealing/index.ts';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type { Projections } from '@foja/projections';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
@@ -29,6 +31,8 @@ export interface AppDependencies {
   readonly sealing?: SealedLedger;
   /** Absent: no feeds are served here. */
   readonly feeds?: ServedFeeds;
+  /** Absent: nothing is sent from here. */
+  readonly webhooks?: Webhooks | undefined;
   readonly settings: ApiSettings;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
@@ -41,6 +45,8 @@ export interface AppDependencies {
   readonly mails?: () => Promise<object>;
   /** What this process does beside or instead of serving. */
   readonly parts?: () => readonly PartOfProcess[];
+  /** Absent: nobody collects traces. */
+  readonly traces?: Traces | undefined;
   /** A process that works in the background: it only tells how it does, and serves nothing else. */
   readonly houseOnly?: boolean;
 }

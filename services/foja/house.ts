@@ -3,6 +3,8 @@ import type { ServedFeeds } from '@foja/api/dependencies.ts';
 import { type CaseFiles, vaultDisclosures } from '@foja/casefiles';
 import { type CommandSide, createCommands } from '@foja/commands';
 import { readRetention } from '@foja/commands/retention.ts';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
+import { tracedStore } from '@foja/ledger/tracing/store.ts';
 import type { Mail } from '@foja/notifications';
 import { createProjections, type Projections } from '@foja/projections';
 import type { FastifyInstance } from 'fastify';
@@ -12,6 +14,7 @@ import { openCaseFileService } from './background/case-files.ts';
 import { type FeedService, openFeedService } from './background/feeds.ts';
 import { openMailService } from './background/mail.ts';
 import type { Part, PartState } from './background/parts.ts';
+import { openWebhookDesk } from './background/webhooks.ts';
 import { carryOutErasure, type ErasureParts } from './erasure/erasure.ts';
 import { erasureParts } from './erasure/parts.ts';
 import type { Ledger } from './ledger.ts';
@@ -29,7 +32,7 @@ import { programVersion } from './version.ts';
 const UPLOAD_MS = 5 * 60_000;
 
 /** All that a process works with, opened and tied together; nothing runs yet. */
-export interface House extends Pick<Ledger, 'store'> {
+export interface House extends Pick<Ledger, 'store' | 'vault'> {
   readonly settings: Settings;
   readonly pool: pg.Pool;
   readonly commands: CommandSide;
@@ -57,24 +60,27 @@ export interface HouseOptions {
   readonly demo: boolean;
   /** Where the server listens; empty until it does. */
   readonly address: () => string;
+  /** Undefined: nobody collects traces. */
+  readonly traces: Traces | undefined;
   /** Told when the ledger can no longer be followed. */
   readonly failed: (error: unknown) => void;
   readonly log: Logger;
 }
 
 export async function openHouse(options: HouseOptions): Promise<House> {
-  const { settings, secrets, ledger, parts, states, demo, address, failed, log } = options;
-  const { store, stored, appUrl } = ledger;
+  const { settings, secrets, ledger, parts, states, demo, address, traces, failed, log } = options;
+  const { stored, appUrl } = ledger;
+  const store = traces === undefined ? ledger.store : tracedStore(ledger.store, traces);
   const clock = now;
   const publicUrl = () => settings.publicUrl ?? address();
   const pool = readModelPool(appUrl);
   const sealing = openSealing({ ...ledger, settings, log });
   const proofFile = (claimId: string) => sealing.proofFile(claimId);
   const commands = await createCommands({ store, clock, failed });
-  const projections = createProjections({ pool, store, log });
+  const projections = createProjections({ pool, store, log, traces });
   await projections.prepare();
   const checking = { verification: verificationOf(sealing, pool), proofFile };
-  const common = { settings, secrets, store, pool, commands, projections, publicUrl, clock, log };
+  const common = { settings, secrets, store, pool, commands, projections, publicUrl, clock, traces, log };
   const pages = await openPages({ ...common, stored, sealing, checking, demo });
   const { documents, files } = pages;
   const { deadlines } = projections.queries;
@@ -88,6 +94,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   });
   const erasure = await erasureParts({ ...ledger, settings, pool, commands, projections, documents, caseFiles });
   const feeds = await openFeedService({ ...common, appUrl, stored, sealing });
+  const webhooks = await openWebhookDesk({ ...ledger, settings, commands, feeds, clock });
   const app = await buildApp({
     ...{ commands, projections, documents, caseFiles, store, stored, sealing, log, clock },
     erasure: {
@@ -97,6 +104,8 @@ export async function openHouse(options: HouseOptions): Promise<House> {
     waitingFilings: () => commands.waitingFilings(),
     mails: () => mail.counts(),
     feeds: servedFeeds(feeds, settings),
+    webhooks,
+    traces,
     parts: () => [...states].map(([name, state]) => ({ name, state })),
     houseOnly: !parts.has('api'),
     settings: {
@@ -106,8 +115,9 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       limits: { requestTimeoutMs: UPLOAD_MS },
     },
   });
-  if (parts.has('api')) await pages.register(app, mail, caseFiles);
+  if (parts.has('api')) await pages.register(app, { mail, caseFiles, webhooks });
   return {
+    vault: ledger.vault,
     ...{ settings, store, pool, commands, projections, sealing, mail, caseFiles, feeds, erasure, pages, clock, app },
     async close() {
       await Promise.all([projections.stop(), commands.close()]);

@@ -3,6 +3,7 @@ import { trackingTokens } from '@foja/api';
 import type { CaseFiles } from '@foja/casefiles';
 import type { CommandSide } from '@foja/commands';
 import { createDocuments, type Documents } from '@foja/documents';
+import type { Webhooks } from '@foja/feeds/webhooks/index.ts';
 import type { FileStore } from '@foja/files';
 import type { EventStore } from '@foja/ledger';
 import type { Mail } from '@foja/notifications';
@@ -39,12 +40,19 @@ export interface PagesOptions {
   readonly demo: boolean;
 }
 
+/** Made after the papers, which it needs. */
+interface Beside {
+  readonly mail: Pick<Mail, 'log' | 'sendInvitation'>;
+  readonly caseFiles: CaseFiles;
+  readonly webhooks: Webhooks;
+}
+
 /** What people see, and the papers and people behind it; made before the app, which prints with it. */
 export interface Pages {
   readonly documents: Documents;
   readonly files: FileStore;
   readonly staff: Staff;
-  register(app: FastifyInstance, mail: Pick<Mail, 'log' | 'sendInvitation'>, caseFiles: CaseFiles): Promise<void>;
+  register(app: FastifyInstance, beside: Beside): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -76,7 +84,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
     documents,
     files,
     staff,
-    async register(app, mail, caseFiles) {
+    async register(app, { mail, caseFiles, webhooks }) {
       const trackingKey = secrets.trackingKey;
       await registerWeb(app, {
         ...common,
@@ -93,6 +101,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
         ...inviting,
         store,
         caseFiles,
+        webhooks,
         staff,
         documents,
         mailLog,

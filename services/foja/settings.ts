@@ -43,6 +43,10 @@ export interface Settings {
   readonly s3: S3Address | undefined;
   /** Of the accounts that organisations give; undefined: passwords and keys only. */
   readonly oidc: IssuerSettings | undefined;
+  /** Where traces are sent (OTLP over HTTP); undefined: there are none. */
+  readonly otlpEndpoint: string | undefined;
+  /** Of traces that are collected, from 0 to 1. */
+  readonly tracesShare: number;
   readonly operatorKey: string | undefined;
   /** Opens every claim as its consumer, base64url of 32 bytes or more; undefined: DATA_DIR keeps one. */
   readonly trackingKey: string | undefined;
@@ -102,6 +106,8 @@ export function readSettings(environment: Environment): Settings {
     publicUrl: set.PUBLIC_URL,
     s3: bucketOf(set),
     oidc: issuerOf(set),
+    otlpEndpoint: set.OTEL_EXPORTER_OTLP_ENDPOINT,
+    tracesShare: set.OTEL_TRACES_SAMPLER_ARG,
     operatorKey: set.OPERATOR_KEY,
     trackingKey: set.TRACKING_KEY,
     masterKey: set.MASTER_KEY,
@@ -139,6 +145,12 @@ export function describeSettings(settings: Settings): [name: string, value: stri
         : shownAddress(settings.s3),
     ],
     ['OIDC_ISSUER', settings.oidc?.issuer ?? 'no (se entra con contraseña o llave)'],
+    [
+      'OTEL_EXPORTER_OTLP_ENDPOINT',
+      settings.otlpEndpoint === undefined
+        ? 'no (sin trazas)'
+        : `${masked(settings.otlpEndpoint)} (${settings.tracesShare} de las trazas)`,
+    ],
     ['OPERATOR_KEY', secret(settings.operatorKey, join(settings.dataDir, 'operator-key'))],
     ['TRACKING_KEY', secret(settings.trackingKey, join(settings.dataDir, 'tracking-key'))],
     ['MASTER_KEY', secret(settings.masterKey, join(settings.dataDir, 'master-key'))],
@@ -242,6 +254,15 @@ const variables = z
       .optional(),
     OIDC_CLIENT_ID: z.string().optional(),
     OIDC_CLIENT_SECRET: z.string().optional(),
+    OTEL_EXPORTER_OTLP_ENDPOINT: z
+      .string()
+      .refine(isWebUrl, wants('una dirección http o https, como http://colector:4318'))
+      .optional(),
+    OTEL_TRACES_SAMPLER_ARG: z
+      .string()
+      .regex(/^(?:0(?:\.\d+)?|1(?:\.0+)?)$/, wants('una proporción de 0 a 1, como 0.1'))
+      .transform(Number)
+      .default(1),
     OPERATOR_KEY: z
       .string()
       .regex(/^[\x21-\x7e]{24,}$/, wants('una clave de 24 caracteres o más, sin espacios ni tildes'))

@@ -8,7 +8,8 @@ import { lookAtCalendar, runCalendar } from './calendar.ts';
 import { type Invitation, invitationLetter } from './letters/invitation.ts';
 import { htmlOf, textOf } from './letters/letter.ts';
 import { linksAt } from './letters/links.ts';
-import { type MailIntent, mailOnCaseFile } from './mail.ts';
+import type { PausedWebhookNotice } from './letters/webhook.ts';
+import { type MailIntent, mailOnCaseFile, mailOnWebhook } from './mail.ts';
 import { forgetter } from './queue/forget.ts';
 import { type MailLog, mailLog } from './queue/mail-log.ts';
 import { migrateMail, type Pool } from './queue/migrate.ts';
@@ -74,6 +75,8 @@ export interface Mail {
   sendInvitation(invitation: Invitation): Promise<void>;
   /** Queues the one mail by which a provider is told that Indecopi asks for sheets of its; the same again queues none. */
   tellOfCaseFile(notice: CaseFileNotice): Promise<void>;
+  /** Queues the mail by which a firm is told that a webhook of its is paused. */
+  tellOfWebhook(notice: PausedWebhookNotice): Promise<void>;
   counts(): Promise<MailCounts>;
   close(): Promise<void>;
 }
@@ -150,6 +153,12 @@ export async function openMail(options: MailOptions): Promise<Mail> {
     },
     async tellOfCaseFile(notice) {
       if ((await queue.add([caseFileIntent(notice)])) > 0) queued();
+    },
+    async tellOfWebhook({ webhookId, at, ruc, host, reason }) {
+      const messageId = mailOnWebhook(webhookId, at);
+      const about = { host, pausedBecause: reason };
+      const kind = 'webhook-paused';
+      if ((await queue.add([{ messageId, ruc, claimId: undefined, kind, recipient: 'provider', about }])) > 0) queued();
     },
     counts: () => queue.counts(),
     close: () => transport.close(),

@@ -1,8 +1,11 @@
 import type { EventOf } from '@foja/contracts';
 import { v5 as uuidv5 } from 'uuid';
 
-/** A mail about a claim; the day's digest of a provider; or one about sheets that Indecopi asks for together. */
-export type MailKind = EventOf<'MailDelivered'>['data']['kind'] | 'digest' | 'case-file';
+/**
+ * A mail about a claim; the day's digest of a provider; one about sheets that Indecopi asks for together; or one about a
+ * webhook that was paused.
+ */
+export type MailKind = EventOf<'MailDelivered'>['data']['kind'] | 'digest' | 'case-file' | 'webhook-paused';
 
 export type Recipient = 'consumer' | 'provider';
 
@@ -32,6 +35,9 @@ export interface MailAbout {
   readonly lapsesOn?: string | undefined;
   /** Of a case file: Indecopi's own file or letter number. */
   readonly reference?: string | undefined;
+  /** Of a webhook: where it led, and why it is paused. */
+  readonly host?: string | undefined;
+  readonly pausedBecause?: 'gone' | 'failing' | undefined;
   /** Day of a digest. */
   readonly day?: string | undefined;
 }
@@ -52,6 +58,11 @@ export function mailOnDay(reason: string): string {
 /** The mail by which a provider is told that Indecopi asks for sheets of its. */
 export function mailOnCaseFile(exportId: string, ruc: string): string {
   return uuidv5(`case-file ${ruc}`, exportId);
+}
+
+/** The mail by which a firm is told that a webhook of its is paused since then. */
+export function mailOnWebhook(webhookId: string, at: string): string {
+  return uuidv5(`webhook-paused ${at}`, webhookId);
 }
 
 const ON_DAYS = '0d3c1f0a-95b7-5d0e-8a51-4e2f6c7b8d19';

@@ -9,6 +9,13 @@ import { claimStream } from '@foja/domain/claim/index.ts';
 import type { SignerKey, VerifierKey } from '@foja/domain/ledger/index.ts';
 import { feedStatus, openFeedReaders, openPostgresFeeds, openWriterTable } from '@foja/feeds';
 import {
+  migrateWebhooks,
+  openWebhooks,
+  webhookDesk,
+  webhookNetworks,
+  webhookSecrets,
+} from '@foja/feeds/webhooks/index.ts';
+import {
   forgetful,
   newLogKey,
   openSealedLog,
@@ -102,6 +109,10 @@ export async function openHouse({
   const feeds = await openPostgresFeeds({ pool, url: appUrl });
   const readers = openFeedReaders(pool);
   const writing = { log: feeds, readers, table: openWriterTable(pool), stored, now: () => Date.parse(clock()) };
+  await migrateWebhooks(pool);
+  const desk = webhookDesk(pool);
+  const networks = webhookNetworks(['127.0.0.0/8']);
+  const webhooks = openWebhooks({ commands, log: feeds, secrets: webhookSecrets(vault), desk, networks, clock });
   const app = await buildApp({
     commands,
     projections,
@@ -117,6 +128,7 @@ export async function openHouse({
     store,
     stored,
     sealing,
+    webhooks,
     feeds: { log: feeds, readers, status: () => feedStatus(writing), heartbeatMs: 250 },
     clock,
     log,

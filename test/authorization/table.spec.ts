@@ -180,6 +180,7 @@ function requestFor(operation: OperationId, { firm, filed }: { firm: Firm; filed
     exportId: exports[firm.ruc] ?? '',
     tile: '0/000',
     feed: claimsFeed(firm.ruc),
+    webhookId: '5c0a9b1e-7f0b-4a8e-8f5e-3f0f6a1b2c77',
   };
   if (operation === 'fileClaim') return { params, body: filing, headers: idempotencyKey() };
   return routes[operation].method === 'POST' ? { params, body: {} } : { params };

@@ -39,6 +39,7 @@ const ofProvider = {
   managed: row('            yes   yes   no    no    no    no    -     who?', 'yes'),
   read: row('               yes   yes   yes   yes   yes   yes   -     who?', 'yes'),
   searched: row('           no    yes   yes   yes   yes   yes   -     who?', 'no'),
+  administered: row('       no    yes   no    no    no    no    -     who?', 'no'),
   watched: row('            no    yes   yes   yes   yes   no    -     who?', 'no'),
 };
 
@@ -133,6 +134,18 @@ export const table: Readonly<Record<OperationId, Row>> = {
   readMessages: everybody,
   listFeeds: feed.listed,
   readFeed: feed.read,
+
+  listWebhooks: ofProvider.administered,
+  addWebhook: ofProvider.administered,
+  readWebhook: ofProvider.administered,
+  removeWebhook: ofProvider.administered,
+  pauseWebhook: ofProvider.administered,
+  resumeWebhook: ofProvider.administered,
+  rotateWebhookSecret: ofProvider.administered,
+  testWebhook: ofProvider.administered,
+  replayWebhook: ofProvider.administered,
+  retryWebhook: ofProvider.administered,
+  skipWebhookMessage: ofProvider.administered,
 };
 
 /** Nobody's in particular: own and foreign are one. */

@@ -205,7 +205,7 @@ describe('a receiver that fails', () => {
 describe('a message that the receiver will not have', () => {
   it('is parked; others go on, but those behind it, until it is tried again or given up', async () => {
     const [bad, worse] = [randomUUID(), randomUUID()];
-    const refused = new Set([bad, worse]);
+    const refused = new Set<string>([bad, worse]);
     receiver.behave((received, response) =>
       (refused.has(received.event.subject ?? '') ? answering(422) : fine)(received, response),
     );

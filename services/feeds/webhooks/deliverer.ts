@@ -4,6 +4,7 @@ import { claimsFeed } from '@foja/contracts/integration/feeds.ts';
 import { pauseWebhook, type Webhook } from '@foja/domain/provider/index.ts';
 import { v4 as uuid } from 'uuid';
 import type { FeedLog } from '../log/port.ts';
+import type { FeedReaders } from '../readers/readers.ts';
 import { Lane } from './lane.ts';
 import type { Networks } from './networks.ts';
 import { openSender } from './post.ts';
@@ -31,6 +32,8 @@ export interface DelivererOptions {
   readonly say: { warn(about: object, message: string): void };
   /** A webhook was paused without anybody having asked for it. */
   readonly tell?: ((paused: PausedWebhook) => Promise<void>) | undefined;
+  /** Where it is written how far each reader of a feed is. */
+  readonly readers?: Pick<FeedReaders, 'reached'> | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly random?: () => number;
@@ -112,7 +115,7 @@ interface Beginning {
 }
 
 function begin({ ruc, webhook, place, epoch, until, over, fail }: Beginning, options: DelivererOptions): Running {
-  const { log, table, secrets, networks, timeoutMs, now } = options;
+  const { log, table, secrets, networks, readers, timeoutMs, now } = options;
   const { random = Math.random, schedule = SCHEDULE } = options;
   const stopping = new AbortController();
   const sender = openSender({ url: webhook.url, networks, timeoutMs });
@@ -125,6 +128,7 @@ function begin({ ruc, webhook, place, epoch, until, over, fail }: Beginning, opt
       await pauseFor({ ruc, webhook, reason }, options);
       over();
     },
+    reached: async (seq) => readers?.reached(`webhook ${webhook.webhookId}`, claimsFeed(ruc), seq),
     failing: { longestMs: FAILING_LONGEST_MS },
     signal: AbortSignal.any([until, stopping.signal]),
   });

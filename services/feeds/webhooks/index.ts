@@ -5,6 +5,7 @@ export { type WebhookSecrets, webhookSecrets } from './secrets.ts';
 export { DelivererReplaced, type DelivererTable, delivererTable, migrateWebhooks } from './table.ts';
 export { SCHEDULE, type Schedule } from './verdict.ts';
 export {
+  type Done,
   type ListedWebhook,
   type NewWebhook,
   openWebhooks,

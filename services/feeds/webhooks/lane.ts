@@ -28,6 +28,8 @@ export interface LaneOptions {
   readonly random: () => number;
   /** The receiver is gone, or has failed for days. */
   readonly pause: (reason: 'gone' | 'failing') => Promise<void>;
+  /** Everything up to this number was taken over: for people to see. */
+  readonly reached: (seq: bigint) => Promise<void>;
   readonly failing: { readonly longestMs: number };
   readonly signal: AbortSignal;
 }
@@ -91,7 +93,7 @@ export class Lane {
 
   /** @returns whether there was anything. */
   async #take(): Promise<boolean> {
-    const { log, feed, table, epoch } = this.#options;
+    const { log, feed, table, epoch, reached } = this.#options;
     const { webhookId, types } = this.webhook;
     const from = this.#taken;
     const page = await log.read(feed, { after: from, max: PAGE });
@@ -101,7 +103,8 @@ export class Lane {
     const moved = await table.take({ epoch, webhookId, from, to, messages });
     // Where it did not, somebody has set another place, and `look` brings it here.
     if (moved && this.#taken === from) this.#taken = to;
-    else if (!moved) await delay(100, undefined, { signal: this.#options.signal }).catch(() => undefined);
+    if (moved) await reached(to);
+    else await delay(100, undefined, { signal: this.#options.signal }).catch(() => undefined);
     return true;
   }
 

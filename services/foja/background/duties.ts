@@ -10,6 +10,7 @@ import { runNumbering } from './numbering.ts';
 import type { Part } from './parts.ts';
 import { runRetention } from './retention.ts';
 import type { SingletonOptions } from './singleton.ts';
+import { deliverWebhooks, WEBHOOKS_LOCK } from './webhooks.ts';
 
 /** A part of the house that one process does at a time. */
 export interface Duty extends Pick<SingletonOptions, 'lock' | 'work'> {
@@ -44,6 +45,11 @@ export function dutiesOf(house: House, log: Logger): readonly Duty[] {
       work: (signal) => runRetention({ ...erasure, register, signal, log }),
     },
   ];
+  duties.push({
+    part: 'webhooks',
+    lock: WEBHOOKS_LOCK,
+    work: (signal) => deliverWebhooks(house, { mail, log, signal }),
+  });
   if (settings.mail) duties.push({ part: 'mail', lock: LOCKS.mail, work: (until) => mail.run(until) });
   if (settings.witnesses.length > 0 || settings.tsaUrl !== undefined) {
     const work = (signal: AbortSignal) => runOutside(sealing, { settings, signal, log });

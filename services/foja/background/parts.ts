@@ -16,6 +16,7 @@ export const PARTS = [
   'retention',
   'numbering',
   'feeds',
+  'webhooks',
   'kafka',
 ] as const;
 

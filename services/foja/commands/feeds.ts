@@ -8,6 +8,7 @@ import { print, printJson, table } from '../output/print.ts';
 import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
 import { parkedCommand, printKafka, replayCommand } from './feeds-kafka.ts';
+import { webhooksCommand } from './feeds-webhooks.ts';
 
 /** `foja feeds`: what leaves Foja by feeds, how far each is written, and how far each reader has come. */
 export function feedsCommand(environment: Environment): Command {
@@ -33,7 +34,8 @@ export function feedsCommand(environment: Environment): Command {
     .addCommand(withExamples(list, 'feeds list', 'feeds list --json'))
     .addCommand(withExamples(status, 'feeds status', 'feeds status --json'))
     .addCommand(parkedCommand(environment))
-    .addCommand(replayCommand(environment));
+    .addCommand(replayCommand(environment))
+    .addCommand(webhooksCommand(environment));
 }
 
 interface Status extends FeedStatus {

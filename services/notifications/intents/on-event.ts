@@ -71,6 +71,7 @@ export function stillNeeded({ kind, about }: Pick<MailIntent, 'kind' | 'about'>,
     case 'offer-answered':
     case 'digest':
     case 'case-file':
+    case 'webhook-paused':
       return true;
     default:
       return kind satisfies never;

@@ -5,6 +5,7 @@ export interface Links {
   /** The provider's page of a claim, behind its sign-in. */
   panelClaim(claimId: string): string;
   panel(): string;
+  panelWebhooks(): string;
   /** Everybody's page for checking a copy. */
   verify(): string;
 }
@@ -16,6 +17,7 @@ export function linksAt(publicUrl: () => string, tokenFor: (claimId: string) => 
     follow: (claimId) => at(`/seguimiento/${tokenFor(claimId)}`),
     panelClaim: (claimId) => at(`/panel/reclamos/${claimId}`),
     panel: () => at('/panel'),
+    panelWebhooks: () => at('/panel/ajustes/webhooks'),
     verify: () => at('/verificar'),
   };
 }

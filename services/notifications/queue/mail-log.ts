@@ -105,6 +105,7 @@ const TITLES: Readonly<Record<MailIntent['kind'], string>> = {
   'indecopi-request': 'Pedido de copia de Indecopi',
   digest: 'Resumen del día',
   'case-file': 'Indecopi pide un expediente',
+  'webhook-paused': 'Aviso a su sistema en pausa',
 };
 
 function logged(row: Row): LoggedMail {

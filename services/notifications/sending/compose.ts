@@ -23,6 +23,7 @@ import {
   offerAnsweredLetter,
   reminderLetter,
 } from '../letters/provider.ts';
+import { pausedWebhookLetter } from '../letters/webhook.ts';
 import type { MailIntent } from '../mail.ts';
 import { type ProofFileOf, proofAttacher } from './proof.ts';
 import type { Attachment, Message } from './transport.ts';
@@ -142,8 +143,15 @@ export function composer(options: ComposeOptions): (mail: MailIntent) => Promise
     return { message: message(mail, letter, await providerAddresses(mail.ruc), []), documentSha256: undefined };
   }
 
+  async function pausedWebhook(mail: MailIntent): Promise<Composed> {
+    const { host = '', pausedBecause: reason = 'failing' } = mail.about;
+    const letter = pausedWebhookLetter({ host, reason, link: links.panelWebhooks() });
+    return { message: message(mail, letter, await providerAddresses(mail.ruc), []), documentSha256: undefined };
+  }
+
   return async (mail) => {
     if (mail.claimId !== undefined) return onClaim(mail, mail.claimId);
+    if (mail.kind === 'webhook-paused') return pausedWebhook(mail);
     return mail.kind === 'case-file' ? caseFile(mail) : digest(mail);
   };
 }

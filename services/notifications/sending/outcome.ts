@@ -11,7 +11,7 @@ const OUTCOMES = '6a1c2f8e-4b3d-5e9a-b7c0-1d2e3f4a5b6c';
 /** The event that says what became of a mail; undefined for one that is about no claim. */
 export function outcomeEvent(outcome: MailOutcome): ClaimEvent | undefined {
   const { kind, recipient, messageId, state, reason, documentSha256 } = outcome;
-  if (kind === 'digest' || kind === 'case-file') return undefined;
+  if (kind === 'digest' || kind === 'case-file' || kind === 'webhook-paused') return undefined;
   const mail: EventOf<'MailDelivered'>['data'] = { kind, recipient, messageId };
   if (state === 'dead') return { type: 'MailFailed', data: { ...mail, reason: reason ?? 'gave-up' } };
   if (kind !== 'copy') return { type: 'MailDelivered', data: mail };
