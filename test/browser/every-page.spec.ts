@@ -159,7 +159,7 @@ const OF_SWAGGER_UI = [
 it('the contract at /docs has no faults but those of the page that shows it', async () => {
   const visited = await visit(browser, { width: 1280 });
   await visited.page.goto(`${site.url}/docs`);
-  await visited.page.waitForSelector('.opblock-tag');
+  await visited.page.waitForSelector('.opblock-tag', { timeout: 100_000 });
   const kinds = new Set((await faultsOf(visited)).map((fault) => fault.split(':')[0]));
   // Its one inline style, which our policy does not let in.
   const expected = visited.troubles.every((trouble) => trouble.includes('Applying inline style violates'));

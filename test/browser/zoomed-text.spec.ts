@@ -17,8 +17,8 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Laid out as on paper, and no page of ours. */
-const PRINTED = /\/(?:hoja|computo|respuesta)$/;
+/** A table of days and a letter, laid out as on paper. */
+const PRINTED = /\/(?:computo|respuesta)$/;
 
 /** Pixels that the page sticks out, and the elements that do, once its text is twice as large (WCAG 1.4.4). */
 async function sticksOut(page: Page): Promise<readonly string[]> {

@@ -163,6 +163,8 @@ export function everyPage(whole: Whole): Readonly<Record<string, readonly Stop[]
       asOfficial('/indecopi/expedientes/00000000-0000-4000-8000-000000000000', 404),
     ],
     '/panel/ajustes/llaves': [asAdmin('/panel/ajustes/llaves')],
+    '/panel/ajustes/webhooks': [asAdmin('/panel/ajustes/webhooks')],
+    '/panel/ajustes/webhooks/:webhookId': [asAdmin(`/panel/ajustes/webhooks/${whole.webhookId}`)],
     '/panel/indecopi': [asAdmin('/panel/indecopi'), { path: '/panel/indecopi', as: 'viewer', status: 403 }],
     '/panel/indecopi/expedientes/:exportId': [
       asAdmin(`/panel/indecopi/expedientes/${whole.office.ready}`),
