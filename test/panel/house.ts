@@ -12,6 +12,7 @@ import { openStaff, type Staff } from '@foja/web/staff/index.ts';
 import type { FastifyInstance } from 'fastify';
 import { caller, openTestBook, RUC, registerFirm } from '../support/commands.ts';
 import { type Ground, noRenderer, openGround } from '../support/ground.ts';
+import { openDesk } from '../webhooks/desk.ts';
 import { hire, type PersonToSignIn } from './people.ts';
 
 /** The panel with two firms and their people, on a database of its own. */
@@ -54,12 +55,14 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
   await app.register(async (scope) => {
     serveAssets(scope, loadAssets(new URL('../../services/web', import.meta.url).pathname, ['layout']));
   });
+  const desk = await openDesk(ground);
   await registerPanel(app, {
     commands,
     projections,
     store,
     caseFiles,
     staff,
+    webhooks: desk.webhooks,
     clock,
     log,
     files,
@@ -93,6 +96,7 @@ export async function openPanelHouse(more: Partial<PanelDependencies> = {}): Pro
     async close() {
       await app.close();
       await documents.close();
+      await desk.close();
       await ground.close();
     },
   };

@@ -23,6 +23,7 @@ export interface Whole {
   readonly viewer: PersonToSignIn;
   readonly newAdmin: PersonToSignIn;
   readonly office: Office;
+  readonly webhookId: string;
 }
 
 export const WITHOUT_BOOKS = '20131312955';
@@ -81,7 +82,16 @@ export async function stageWhole(site: Site): Promise<Whole> {
     admin: { ...admin, codes },
     ...{ viewer, newAdmin },
     office: await stageOffice(site),
+    webhookId: await stageWebhook(site),
   };
+}
+
+/** One that nobody sends to: what there is to see of it before its first message. */
+async function stageWebhook({ webhooks }: Site): Promise<string> {
+  const url = 'https://erp.bazar-con-un-nombre-largo.example/integraciones/libro-de-reclamaciones/avisos';
+  const added = await webhooks.add(RUC, { url, types: ['foja.claim.filed.v1'], after: 'now' }, caller());
+  if (!added.ok) throw new Error(added.refusal.code);
+  return added.webhookId;
 }
 
 /** A page to visit: where it is, who opens it, and what it answers. */

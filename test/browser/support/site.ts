@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildApp, trackingTokens } from '@foja/api';
 import { type CaseFiles, openCaseFiles } from '@foja/casefiles';
 import { createDocuments } from '@foja/documents';
+import type { Webhooks } from '@foja/feeds/webhooks/index.ts';
 import { openStaging, registerWeb } from '@foja/web';
 import { registerAudit } from '@foja/web/audit/index.ts';
 import { registerIndecopi } from '@foja/web/indecopi/index.ts';
@@ -12,6 +13,7 @@ import { openStaff, type Staff } from '@foja/web/staff/index.ts';
 import type { FastifyInstance } from 'fastify';
 import { openTestBook, registerFirm } from '../../support/commands.ts';
 import { type Ground, noRenderer, openGround } from '../../support/ground.ts';
+import { openDesk } from '../../webhooks/desk.ts';
 
 /** The whole site, book and panel, on a port of its own, with one made-up firm and its book. */
 export interface Site extends Pick<Ground, 'commands' | 'logged' | 'setClock' | 'settled' | 'close'> {
@@ -21,6 +23,7 @@ export interface Site extends Pick<Ground, 'commands' | 'logged' | 'setClock' | 
   readonly bookId: string;
   readonly staff: Staff;
   readonly caseFiles: CaseFiles;
+  readonly webhooks: Webhooks;
   /** Addresses of the routes that people may open, as the app knows them: `/libro/:ruc`. */
   readonly gets: readonly string[];
   readonly tokenFor: (claimId: string) => string;
@@ -75,8 +78,10 @@ export async function openSite({
     if ([method].flat().includes('GET')) gets.push(url);
   });
   const staff = await openStaff({ pool, commands, clock, secret: randomBytes(32) });
+  const desk = await openDesk(ground);
+  const { webhooks } = desk;
   await registerPanel(app, {
-    ...{ commands, projections, store, caseFiles, staff, clock, log, files, documents },
+    ...{ commands, projections, store, caseFiles, staff, webhooks, clock, log, files, documents },
     mailLog: { list: async () => ({ items: [deadLetter] }), retry: async () => true },
     settings: { rateLimit },
   });
@@ -107,12 +112,14 @@ export async function openSite({
     bookId,
     staff,
     caseFiles,
+    webhooks,
     gets,
     tokenFor: (claimId) => tokens.tokenFor(claimId),
     async close() {
       await app.close();
       await documents.close();
       staging.close();
+      await desk.close();
       await ground.close();
     },
   };
