@@ -166,7 +166,7 @@ it('the contract at /docs has no faults but those of the page that shows it', as
   if (expected) kinds.delete('console');
   expect([...kinds].filter((kind) => kind !== undefined && !OF_SWAGGER_UI.includes(kind))).toEqual([]);
   await visited.close();
-});
+}, 180_000);
 
 describe('an administrator without a second factor', () => {
   it('sets it up on the first page, is given recovery codes, and goes on to where they were going', async () => {
