@@ -62,7 +62,7 @@ export function measure(app: FastifyInstance, dependencies: AppDependencies): Re
   });
   new Gauge({
     name: 'foja_part_working',
-    help: '1 where this process does this part, 0 where it stands by; the sum over all processes is 1 but for api',
+    help: '1 where this process does this part, 0 where it stands by; the sum over all processes is 1 but for api and erp',
     labelNames: ['part'],
     registers,
     collect() {

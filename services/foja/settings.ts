@@ -31,6 +31,8 @@ export interface Settings {
   readonly eventStoreUrl: string | undefined;
   /** A Kafka that the feeds are published to, too; undefined: they leave over HTTP and webhooks only. */
   readonly kafka: KafkaAddress | undefined;
+  /** Whether ERPs' commands are taken from there: who may write to a firm's topic then speaks for it. */
+  readonly kafkaCommands: boolean;
   /** Networks that webhooks may go to, beside the public Internet; in these also without TLS. */
   readonly webhookNetworks: readonly string[];
   /** Undefined: mail goes to files in DATA_DIR/outbox. */
@@ -100,6 +102,7 @@ export function readSettings(environment: Environment): Settings {
     databaseMigrationUrl: set.DATABASE_MIGRATION_URL,
     eventStoreUrl: set.EVENTSTORE_URL,
     kafka: kafkaOf(set),
+    kafkaCommands: set.KAFKA_COMMANDS === 'on',
     webhookNetworks: set.WEBHOOK_NETWORKS,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
@@ -173,6 +176,10 @@ export function describeSettings(settings: Settings): [name: string, value: stri
       settings.kafka === undefined ? 'no (los feeds salen por HTTP y webhooks)' : shownKafka(settings.kafka),
     ],
     [
+      'KAFKA_COMMANDS',
+      settings.kafkaCommands ? 'on (quien escribe en el tópico de una empresa habla por ella)' : 'off',
+    ],
+    [
       'WEBHOOK_NETWORKS',
       settings.webhookNetworks.length === 0 ? 'ninguna (solo https a Internet)' : settings.webhookNetworks.join(', '),
     ],
@@ -227,6 +234,7 @@ const variables = z
     KAFKA_SASL_MECHANISM: z.enum(mechanisms, wants(`uno de ${mechanisms.join(', ')}`)).optional(),
     KAFKA_SASL_USERNAME: z.string().optional(),
     KAFKA_SASL_PASSWORD: z.string().optional(),
+    KAFKA_COMMANDS: z.enum(['on', 'off'], wants('on u off')).default('off'),
     WEBHOOK_NETWORKS: z
       .string()
       .default('')
@@ -310,6 +318,10 @@ const variables = z
     RATE_LIMIT: z.enum(['on', 'off'], wants('on u off')).default('on'),
     MAIL: z.enum(['on', 'off'], wants('on u off')).default('on'),
     LOG_LEVEL: z.enum(logLevels, wants(`uno de ${logLevels.join(', ')}`)).default('info'),
+  })
+  .refine((set) => set.KAFKA_COMMANDS === 'off' || set.KAFKA_BROKERS !== undefined, {
+    path: ['KAFKA_COMMANDS'],
+    error: 'solo tiene sentido junto con KAFKA_BROKERS',
   })
   .refine((set) => set.DATABASE_MIGRATION_URL === undefined || set.DATABASE_URL !== undefined, {
     path: ['DATABASE_MIGRATION_URL'],

@@ -3,6 +3,7 @@ import { START } from '@foja/ledger';
 import { createDemoStaff } from '@foja/web/staff/index.ts';
 import pino, { type Logger } from 'pino';
 import { dutiesOf } from './background/duties.ts';
+import { takeErpCommands, takesErpCommands } from './background/erp-commands.ts';
 import { type Part, type PartState, partsOf } from './background/parts.ts';
 import { runSingleton } from './background/singleton.ts';
 import { demoLines, demoRuc, registerDemo } from './demo.ts';
@@ -119,8 +120,13 @@ async function beginWork(house: House, { ledger, parts, states, signal, log }: B
     states.set('projections', 'standby');
     await house.projections.start((leading) => states.set('projections', leading ? 'working' : 'standby'));
   }
+  const tasks: Promise<void>[] = [];
+  if (parts.has('erp') && takesErpCommands(house.settings)) {
+    states.set('erp', 'working');
+    tasks.push(takeErpCommands(house, log, signal));
+  }
   const duties = dutiesOf(house, log).filter(({ part }) => parts.has(part));
-  return duties.map((duty) => {
+  const singletons = duties.map((duty) => {
     states.set(duty.part, 'standby');
     return runSingleton({
       ...duty,
@@ -131,4 +137,5 @@ async function beginWork(house: House, { ledger, parts, states, signal, log }: B
       turn: (mine) => states.set(duty.part, mine ? 'working' : 'standby'),
     });
   });
+  return [...tasks, ...singletons];
 }

@@ -51,6 +51,7 @@ const ROLES: Readonly<Record<string, string>> = {
   viewer: 'Proveedor (mira)',
   auditor: 'Auditor',
   indecopi: 'Indecopi',
+  erp: 'ERP del proveedor',
   system: 'Sistema',
 };
 

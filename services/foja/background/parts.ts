@@ -2,8 +2,9 @@ import type { Settings } from '../settings.ts';
 import { Stop } from '../stop.ts';
 
 /**
- * What a process of the house may do. `api` serves people and programs, in any number of processes; each of the others is
- * done by one process at a time, the one that holds its lock, while the others that may do it stand by.
+ * What a process of the house may do. `api` serves people and programs, and `erp` takes what ERPs send by Kafka, in
+ * any number of processes; each of the others is done by one process at a time, the one that holds its lock, while the others
+ * that may do it stand by.
  */
 export const PARTS = [
   'api',
@@ -18,6 +19,7 @@ export const PARTS = [
   'feeds',
   'webhooks',
   'kafka',
+  'erp',
 ] as const;
 
 export type Part = (typeof PARTS)[number];

@@ -8,6 +8,7 @@ const roles: Readonly<Record<string, string>> = {
   auditor: 'auditoría',
   indecopi: 'Indecopi',
   consumer: 'consumidor',
+  erp: 'ERP del proveedor',
   system: 'sistema',
 };
 
@@ -17,6 +18,7 @@ const ids: Readonly<Record<string, string>> = {
   anonymous: 'sin identificarse',
   'tracking-token': 'con su código de seguimiento',
   mail: 'correo',
+  kafka: 'por Kafka',
 };
 
 /** Who did something, as events record it: a role, and a key's or a person's id. */
