@@ -4,6 +4,7 @@ import type { Delivery, Done, ListedWebhook, Webhooks } from '@foja/feeds/webhoo
 import type { Operations, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
 import { providerOf } from './located.ts';
+import { written } from './replies.ts';
 
 const DELIVERIES = 50;
 
@@ -20,7 +21,8 @@ export const webhookOperations: Operations<typeof webhookRoutes> = {
     const wanted = { url, types, after: after === 'now' ? ('now' as const) : BigInt(after) };
     const added = taken(await sending(world).add(ruc, wanted, call.caller));
     const webhook = await found(world, ruc, added.webhookId);
-    return { status: 201, headers: NO_STORE, body: { ...webhookAnswer(webhook), secret: added.secret } };
+    const body = { ...webhookAnswer(webhook), secret: added.secret };
+    return written(added, { status: 201, headers: NO_STORE, body });
   },
 
   async readWebhook(call, world) {
@@ -32,26 +34,27 @@ export const webhookOperations: Operations<typeof webhookRoutes> = {
   },
 
   async removeWebhook(call, world) {
-    taken(await sending(world).remove(providerOf(call).ruc, call.params.webhookId, call.caller));
-    return { status: 204 };
+    const done = taken(await sending(world).remove(providerOf(call).ruc, call.params.webhookId, call.caller));
+    return written(done, { status: 204 });
   },
 
   async pauseWebhook(call, world) {
     const { ruc } = providerOf(call);
-    taken(await sending(world).pause(ruc, call.params.webhookId, call.caller));
-    return { status: 200, body: webhookAnswer(await found(world, ruc, call.params.webhookId)) };
+    const done = taken(await sending(world).pause(ruc, call.params.webhookId, call.caller));
+    return written(done, { status: 200, body: webhookAnswer(await found(world, ruc, call.params.webhookId)) });
   },
 
   async resumeWebhook(call, world) {
     const { ruc } = providerOf(call);
-    taken(await sending(world).resume(ruc, call.params.webhookId, call.caller));
-    return { status: 200, body: webhookAnswer(await found(world, ruc, call.params.webhookId)) };
+    const done = taken(await sending(world).resume(ruc, call.params.webhookId, call.caller));
+    return written(done, { status: 200, body: webhookAnswer(await found(world, ruc, call.params.webhookId)) });
   },
 
   async rotateWebhookSecret(call, world) {
     const rotated = taken(await sending(world).rotate(providerOf(call).ruc, call.params.webhookId, call.caller));
     const { secret, previousUntil } = rotated;
-    return { status: 200, headers: NO_STORE, body: { secret, formerSecretUntil: limaInstant(previousUntil) } };
+    const body = { secret, formerSecretUntil: limaInstant(previousUntil) };
+    return written(rotated, { status: 200, headers: NO_STORE, body });
   },
 
   async testWebhook(call, world) {

@@ -4,6 +4,7 @@ import type { ProblemCode } from '@foja/contracts';
 import { claimsFeed } from '@foja/contracts/integration/feeds.ts';
 import type { Refusal } from '@foja/domain/decision.ts';
 import * as provider from '@foja/domain/provider/index.ts';
+import type { Position } from '@foja/ledger/port.ts';
 import { cloudEventOf } from '../cloud-event.ts';
 import type { FeedLog } from '../log/port.ts';
 import type { Delivery, Standing, WebhookDesk } from './desk.ts';
@@ -25,16 +26,16 @@ export interface Webhooks {
     ruc: string,
     wanted: NewWebhook,
     by: Caller,
-  ): Promise<Done<{ readonly webhookId: string; readonly secret: string }>>;
-  pause(ruc: string, webhookId: string, by: Caller): Promise<Done>;
-  resume(ruc: string, webhookId: string, by: Caller): Promise<Done>;
+  ): Promise<Done<Written & { readonly webhookId: string; readonly secret: string }>>;
+  pause(ruc: string, webhookId: string, by: Caller): Promise<Done<Written>>;
+  resume(ruc: string, webhookId: string, by: Caller): Promise<Done<Written>>;
   /** The one before is good for another day. @throws VaultUnavailable */
   rotate(
     ruc: string,
     webhookId: string,
     by: Caller,
-  ): Promise<Done<{ readonly secret: string; readonly previousUntil: string }>>;
-  remove(ruc: string, webhookId: string, by: Caller): Promise<Done>;
+  ): Promise<Done<Written & { readonly secret: string; readonly previousUntil: string }>>;
+  remove(ruc: string, webhookId: string, by: Caller): Promise<Done<Written>>;
   replay(ruc: string, webhookId: string, after: bigint): Promise<Done>;
   /** Parked messages are tried again, or the one that is named. */
   retry(ruc: string, webhookId: string, seq?: bigint): Promise<Done<{ readonly messages: number }>>;
@@ -42,6 +43,12 @@ export interface Webhooks {
   skip(ruc: string, webhookId: string, seq: bigint): Promise<Done<{ readonly messages: number }>>;
   /** Sends a message that tells of nothing, now. */
   test(ruc: string, webhookId: string): Promise<Done<TestAnswer>>;
+}
+
+/** Where its fact stands in the ledger. */
+export interface Written {
+  readonly position: Position;
+  readonly repeated: boolean;
 }
 
 export interface NewWebhook {
@@ -124,7 +131,7 @@ export function openWebhooks({ commands, log, secrets, desk, networks, clock }: 
       const webhookId = randomUUID();
       const webhook = { webhookId, url, types: [...types], after: `${after === 'now' ? head : after}`, secretId };
       const result = await commands.onProvider(ruc, (state) => provider.addWebhook(state, webhook), by);
-      if (result.ok) return { ok: true, webhookId, secret };
+      if (result.ok) return { ...result, webhookId, secret };
       await secrets.forget([secretId]);
       return result;
     },
@@ -149,7 +156,7 @@ export function openWebhooks({ commands, log, secrets, desk, networks, clock }: 
       const result = await commands.onProvider(ruc, (state) => provider.rotateWebhookSecret(state, rotated), by);
       if (!result.ok) return result;
       if (before.previous !== undefined) await secrets.forget([before.previous.secretId]);
-      return { ok: true, secret, previousUntil };
+      return { ...result, secret, previousUntil };
     },
 
     async remove(ruc, webhookId, by) {
@@ -158,7 +165,7 @@ export function openWebhooks({ commands, log, secrets, desk, networks, clock }: 
       if (!result.ok || before === undefined) return result;
       await desk.remove(webhookId);
       await secrets.forget([before.secretId, ...(before.previous === undefined ? [] : [before.previous.secretId])]);
-      return { ok: true };
+      return result;
     },
 
     async replay(ruc, webhookId, after) {

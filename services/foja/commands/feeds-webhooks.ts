@@ -1,5 +1,5 @@
 import { ruc as rucOf } from '@foja/contracts/primitives.ts';
-import type { ListedWebhook, Webhooks } from '@foja/feeds/webhooks/index.ts';
+import type { Done, ListedWebhook, Webhooks } from '@foja/feeds/webhooks/index.ts';
 import { Command } from 'commander';
 import { openFeeds } from '../background/feeds.ts';
 import { openWebhookDesk } from '../background/webhooks.ts';
@@ -92,7 +92,7 @@ async function change(
   webhookId: string,
   { json }: Options,
   told: string,
-  act: (webhooks: Webhooks, ruc: string) => ReturnType<Webhooks['pause']>,
+  act: (webhooks: Webhooks, ruc: string) => Promise<Done>,
 ): Promise<void> {
   const after = await withWebhooks(environment, async (webhooks, rucs) => {
     const one = (await allOf(webhooks, rucs)).find((known) => known.webhookId === webhookId);

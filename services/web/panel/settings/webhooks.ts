@@ -191,7 +191,9 @@ async function detailPage(
       aviso: newsOf(request),
       secreto: secret,
       w: shownWebhook(webhook, desk.clock()),
-      envios: deliveries.map(shownDelivery),
+      envios: deliveries.map((one) =>
+        shownDelivery(webhook.paused === undefined ? one : { ...one, nextAt: undefined }),
+      ),
     },
   });
 }
@@ -223,7 +225,8 @@ function shownDelivery({ seq, id, type, claimId, state, tries, triedAt, nextAt, 
     ...deliveryWords({ state, tries, nextAt }),
     respuesta: answer === undefined ? undefined : answerWords(answer),
     apartado: state === 'parked',
-    abierto: state === 'parked' || state === 'waiting',
+    // One that was never tried is only in its turn.
+    abierto: state === 'parked' || (state === 'waiting' && tries > 0),
   };
 }
 
