@@ -70,7 +70,7 @@ describe.runIf(reason === undefined)('feeds on Kafka', () => {
       consume(kafka, feed, messages.length, { members: 2 }),
     ]);
     await publishing.stop();
-    expect(byClaim(alone)).toEqual(given(messages));
+    expect(byClaim(distinct(alone))).toEqual(given(messages));
     expect(byClaim(distinct(shared))).toEqual(given(messages));
     expect(new Set(shared.map(({ member }) => member)).size).toBe(2);
     expect(new Set(alone.map(({ id }) => id))).toEqual(new Set(messages.map(({ id }) => id)));
@@ -103,7 +103,7 @@ describe.runIf(reason === undefined)('feeds on Kafka', () => {
     const records = await kcat(broker.address, feed);
     const first = records.find(({ headers }) => headers['ce_sequence'] === '1');
     const [message] = await house.feeds.read(feed, { after: 0n, max: 1 });
-    expect(records.length).toBe(2_000);
+    expect(new Set(records.map(({ headers }) => headers['ce_id'])).size).toBe(2_000);
     expect(first).toEqual({
       key: message?.subject,
       value: JSON.stringify(message?.data),
@@ -142,7 +142,7 @@ describe.runIf(reason === undefined)('feeds on Kafka', () => {
     expect(await askAgain(house.pool, feed)).toBe(1);
     await eventually(async () => (await stateOf(feed))?.parked === 0);
     const all = await consume(kafka, feed, others.length + 1);
-    expect(all.at(-1)).toMatchObject({ id: large[0]?.id, data: large[0]?.data });
+    expect(all.find(({ id }) => id === large[0]?.id)?.data).toEqual(large[0]?.data);
     await publishing.stop();
   });
 

@@ -31,6 +31,8 @@ export async function ensureTopic(admin: Admin, topic: string, keptMs = KEPT_MS)
       waitForLeaders: true,
       timeout: LIMIT_MS,
     });
+    // Named is not ready: a leader answers for its partition only a moment later, and half a request would be stored twice.
+    await admin.fetchTopicOffsets(topic);
   } catch (error) {
     // Where we may not make topics somebody else does: it is tried all the same.
     if (!MAY_NOT.has(answerOf(error)?.code ?? 0)) throw error;
