@@ -102,7 +102,12 @@ export function webhookDesk(pool: pg.Pool): WebhookDesk {
     },
 
     async remove(webhookId) {
-      await pool.query('DELETE FROM app.webhooks WHERE webhook_id = $1', [webhookId]);
+      // As a reader of its feed it is forgotten, too: nobody should wait for it to catch up.
+      await pool.query(
+        `WITH reader AS (DELETE FROM app.feed_readers WHERE reader = 'webhook ' || $1::text)
+         DELETE FROM app.webhooks WHERE webhook_id = $1::uuid`,
+        [webhookId],
+      );
     },
   };
 }
