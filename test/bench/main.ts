@@ -4,13 +4,16 @@ import { openEmbedded } from '@foja/ledger';
 import pg from 'pg';
 import { benchSheets } from '../documents/bench.ts';
 import { benchAppend } from './append.ts';
+import { benchFeed } from './feed.ts';
 import { benchFiling } from './filing.ts';
 import { benchForm } from './pages.ts';
+import { benchProofs } from './proofs.ts';
 import { type Latencies, measureQueries, queryRows } from './queries.ts';
 import { benchRebuild } from './rebuild.ts';
 import { type Row, show, writeJson, writeMarkdown } from './results.ts';
 import { benchSealing } from './sealing.ts';
 import { runFoja, startServer, temporaryDataDir } from './server.ts';
+import { benchUnderLoad } from './under-load.ts';
 
 const HELP = `npm run bench -- [--quick [--sheets]] [--json FILE]
 
@@ -49,6 +52,7 @@ async function main(): Promise<void> {
     else await runFoja(ten.path, ['rebuild', '--json']);
     // Before anything is appended that no schema knows.
     add(...(await withPostgres(ten.path, ({ appUrl }) => benchSealing(ten.path, appUrl))));
+    add(await withPostgres(ten.path, ({ adminUrl }) => benchProofs(adminUrl)));
     add(await withPostgres(ten.path, (urls) => benchAppend(urls, timing)));
     const server = await startServer(ten.path);
     try {
@@ -56,13 +60,17 @@ async function main(): Promise<void> {
       add(...(await benchForm(server, largest)));
       small = await measureQueries(server, largest);
       add(...queryRows('10k', small));
-      add(await withPostgres(ten.path, ({ adminUrl }) => benchFiling(server, adminUrl, timing)));
+      const filed = await withPostgres(ten.path, ({ adminUrl }) =>
+        benchUnderLoad(server, adminUrl, () => benchFiling(server, adminUrl, timing)),
+      );
+      add(...filed);
     } finally {
       await server.stop();
     }
   } finally {
     ten.remove();
   }
+  add(...(await benchFeed(timing)));
   if (!quick || sheets) add(...(await benchSheets(timing)));
   if (!quick) add(...(await million(small)));
   if (json !== undefined) writeJson(json, rows);
@@ -76,12 +84,17 @@ async function million(small: Latencies): Promise<Row[]> {
     tell('making 1,000,000 events');
     await runFoja(large.path, ['seed', '--claims', String(EVENTS_MILLION_CLAIMS)]);
     const rebuilt = await withPostgres(large.path, ({ adminUrl }) => benchRebuild(large.path, adminUrl, 3));
+    const sealed = await withPostgres(large.path, ({ appUrl }) => benchSealing(large.path, appUrl, '@1m'));
     tell('making 1,000,000 claims; this takes minutes');
     await runFoja(large.path, ['seed', '--seed', 'more', '--claims', String(1_000_000 - EVENTS_MILLION_CLAIMS)]);
     await runFoja(large.path, ['rebuild', '--json']);
     const server = await startServer(large.path);
     try {
-      return [rebuilt, ...queryRows('1m', await measureQueries(server, await largestProvider(large.path)), small)];
+      return [
+        rebuilt,
+        ...sealed,
+        ...queryRows('1m', await measureQueries(server, await largestProvider(large.path)), small),
+      ];
     } finally {
       await server.stop();
     }

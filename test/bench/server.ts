@@ -45,6 +45,8 @@ export interface RunningServer {
   readonly operatorKey: string;
   /** Starts the count of the highest memory anew. */
   measureMemory(): { stop(): number };
+  /** Processor time that the process has taken since it began, of user and system. */
+  cpuMs(): number;
   stop(): Promise<void>;
 }
 
@@ -52,7 +54,10 @@ export interface RunningServer {
  * `foja start` as a process of its own, as `npm start` runs it, ready to answer. Without rate limits; without mail, because
  * printing a PDF for each filing would go on for minutes after a round, and slow what the next round compares with.
  */
-export async function startServer(dataDir: string): Promise<RunningServer> {
+export async function startServer(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const child = spawn(process.execPath, [...NODE_FLAGS, MAIN, 'start'], {
     env: {
@@ -63,6 +68,7 @@ export async function startServer(dataDir: string): Promise<RunningServer> {
       RATE_LIMIT: 'off',
       MAIL: 'off',
       LOG_LEVEL: 'warn',
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -81,6 +87,7 @@ export async function startServer(dataDir: string): Promise<RunningServer> {
     url,
     operatorKey: readFileSync(join(dataDir, 'operator-key'), 'utf8').trim(),
     measureMemory: () => watchMemory(child),
+    cpuMs: () => cpuMsOf(child),
     async stop() {
       const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGTERM');
@@ -94,6 +101,12 @@ async function isReady(url: string): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   );
+}
+
+/** User and system, in ticks of a hundredth of a second (proc(5), fields 14 and 15). */
+function cpuMsOf({ pid }: ChildProcess): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 /** The highest resident memory of a process, looked at ten times a second. */

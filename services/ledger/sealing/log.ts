@@ -124,7 +124,8 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
         tree,
         size,
         cache,
-        readTile: async (wanted) => (await tile(wanted)) ?? missing(wanted),
+        // The checkpoint says how far the log reaches: nothing more is to be asked but the tile.
+        readTile: async (wanted) => (await table.tile(Number(wanted.level), wanted.index)) ?? missing(wanted),
       });
       return formatTlogProof({ index, path: await inclusionProof(tree, read, index, size), checkpoint: cosigned });
     },

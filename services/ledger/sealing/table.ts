@@ -65,8 +65,14 @@ export interface LogName {
 }
 
 export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
-  async function first<R, T>(text: string, values: unknown[], read: (row: R) => T): Promise<T | undefined> {
-    const { rows } = await pool.query<R & pg.QueryResultRow>(text, values);
+  /** Prepared once on each connection: a proof waits for little else than these. */
+  async function first<R, T>(
+    name: string,
+    text: string,
+    values: unknown[],
+    read: (row: R) => T,
+  ): Promise<T | undefined> {
+    const { rows } = await pool.query<R & pg.QueryResultRow>({ name: `sealing-${name}`, text, values });
     const [row] = rows;
     return row === undefined ? undefined : read(row);
   }
@@ -76,10 +82,12 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
       const { rows } = await pool.query<LogName>('SELECT origin, key FROM sealing.begin($1, $2)', [origin, key]);
       return rows[0] ?? { origin, key };
     },
-    name: () => first<LogName, LogName>('SELECT origin, key FROM sealing.log', [], (row) => row),
-    last: () => first(`SELECT ${CHECKPOINT} FROM sealing.checkpoints ORDER BY size DESC LIMIT 1`, [], checkpointRow),
+    name: () => first<LogName, LogName>('name', 'SELECT origin, key FROM sealing.log', [], (row) => row),
+    last: () =>
+      first('last', `SELECT ${CHECKPOINT} FROM sealing.checkpoints ORDER BY size DESC LIMIT 1`, [], checkpointRow),
     lastCosigned: (quorum) =>
       first(
+        'last-cosigned',
         `SELECT ${CHECKPOINT} FROM sealing.checkpoints WHERE size = (
            SELECT size FROM sealing.cosignatures GROUP BY size HAVING count(*) >= $1 ORDER BY size DESC LIMIT 1)`,
         [quorum],
@@ -119,13 +127,15 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
 
     tile: (level, index) =>
       first<{ hashes: Buffer }, Buffer>(
+        'tile',
         'SELECT hashes FROM sealing.tiles WHERE level = $1 AND index = $2',
         [level, index],
         ({ hashes }) => hashes,
       ),
-    bundle: (index) => first(`SELECT ${BUNDLE} FROM sealing.bundles WHERE index = $1`, [index], bundleRow),
+    bundle: (index) => first('bundle', `SELECT ${BUNDLE} FROM sealing.bundles WHERE index = $1`, [index], bundleRow),
     bundleAt: (position) =>
       first(
+        'bundle-at',
         `SELECT ${BUNDLE} FROM sealing.bundles WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1`,
         [position.toString()],
         bundleRow,
@@ -149,6 +159,7 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
 
     lastTimestamp: () =>
       first<{ size: string; token: Buffer }, { size: number; token: Buffer }>(
+        'last-timestamp',
         'SELECT size, token FROM sealing.timestamps ORDER BY size DESC LIMIT 1',
         [],
         ({ size, token }) => ({ size: Number(size), token }),
