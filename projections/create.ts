@@ -30,7 +30,7 @@ export function createProjections(options: ProjectionsOptions): Projections {
 
 /** The same over other projections: for tests of the runner. */
 export function createProjectionsOf(feeds: readonly Projection[], options: ProjectionsOptions): Projections {
-  const { pool, store, log = SILENT, clock: now = Date.now } = options;
+  const { pool, store, log = SILENT, clock: now = Date.now, traces } = options;
   const tuning: Tuning = { ...TUNING, ...options.tuning };
   const progress = new Progress();
   const context = { pool, store, projections: feeds, now };
@@ -39,6 +39,7 @@ export function createProjectionsOf(feeds: readonly Projection[], options: Proje
     progress,
     log,
     tuning,
+    traces,
     read: trusting,
     rebuild: (name, signal) => rebuild(context, { only: [name], signal }),
   });

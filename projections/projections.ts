@@ -1,4 +1,5 @@
 import type { EventStore, Position } from '@foja/ledger/port.ts';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type pg from 'pg';
 import type { Queries } from './queries.ts';
 
@@ -9,6 +10,8 @@ export interface ProjectionsOptions {
   readonly log?: Log;
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
+  /** Absent: nobody collects traces. */
+  readonly traces?: Pick<Traces, 'worked'> | undefined;
   readonly tuning?: Partial<Tuning>;
 }
 

@@ -46,6 +46,8 @@ const cloudEventHeaders = z.object({
   ce_dataschema: z.string(),
   /** Results have none. */
   ce_sequence: z.string().regex(/^\d+$/).optional(),
+  /** W3C trace context, where the fact belongs to a trace. */
+  ce_traceparent: z.string().optional(),
 });
 
 const headers = { CloudEventHeaders: cloudEventHeaders, CommandHeaders: commandHeaders, RejectHeaders: rejectHeaders };

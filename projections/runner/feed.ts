@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStore, Position, RecordedEvent } from '@foja/ledger/port.ts';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type pg from 'pg';
 import type { Failure, Log, Tuning } from '../projections.ts';
 import { applyBatch } from './apply.ts';
@@ -14,6 +15,7 @@ export interface FeedContext {
   readonly progress: Progress;
   readonly log: Log;
   readonly tuning: Tuning;
+  readonly traces?: Pick<Traces, 'worked'> | undefined;
   readonly read: ReadEvent;
   readonly now: () => number;
   /** Ends with the lease. */
@@ -113,10 +115,13 @@ export class Feed {
   }
 
   async #apply(client: pg.ClientBase, events: readonly RecordedEvent[]): Promise<void> {
-    const { progress, read } = this.#context;
+    const { progress, read, traces, now } = this.#context;
+    const { name } = this.target.projection;
+    const from = now();
     this.position = await applyBatch(client, this.target, { events, from: this.position, read });
     this.#attempts = 0;
-    progress.advance(this.target.projection.name, this.position);
+    progress.advance(name, this.position);
+    traces?.worked(`projection ${name}`, events, { from, to: now() });
   }
 
   async #onOwnConnection(work: (client: pg.PoolClient) => Promise<void>): Promise<void> {

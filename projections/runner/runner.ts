@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EventStore, Position } from '@foja/ledger/port.ts';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type pg from 'pg';
 import { type Projection, schemaOf } from '../definition.ts';
 import type { Log, Tuning } from '../projections.ts';
@@ -22,6 +23,7 @@ export interface RunnerOptions {
   readonly log: Log;
   readonly now: () => number;
   readonly tuning: Tuning;
+  readonly traces?: Pick<Traces, 'worked'> | undefined;
   /** Replays one projection in bulk and swaps it in. */
   readonly rebuild: (name: string, signal: AbortSignal) => Promise<unknown>;
 }
@@ -99,8 +101,19 @@ export class Runner {
     const feeds: Feed[] = [];
     const aside: Promise<void>[] = [];
     let cursor: Position = 0n;
-    const { pool, store, progress, log, tuning, read, now } = this.#options;
-    const context: FeedContext = { pool, store, progress, log, tuning, read, now, signal, cursor: () => cursor };
+    const { pool, store, progress, log, tuning, traces, read, now } = this.#options;
+    const context: FeedContext = {
+      pool,
+      store,
+      progress,
+      log,
+      tuning,
+      traces,
+      read,
+      now,
+      signal,
+      cursor: () => cursor,
+    };
     try {
       const current = await this.#current(lease.client);
       cursor = await store.head();

@@ -1,5 +1,6 @@
 import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import type { OperationId } from '@foja/contracts/http/routes.ts';
+import type { Span } from '@foja/ledger/tracing/port.ts';
 import type { Actor } from './actor.ts';
 import type { Located } from './locate.ts';
 
@@ -10,6 +11,8 @@ declare module 'fastify' {
     sender: Actor | 'invalid';
     /** Set by the guard once the sender may do what the route does. */
     located: Located | undefined;
+    /** Where traces are collected. */
+    span?: Span;
   }
   interface FastifyContextConfig {
     operationId?: OperationId;

@@ -49,7 +49,7 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
       actor: actorOfRecord(sender),
       commandId: commandIdOf(operationId, request, idempotencyKey, sender),
       correlationId: request.id,
-      traceparent: traceparentOf(request),
+      traceparent: request.span?.traceparent ?? traceparentOf(request),
       expectedRevision,
     },
     range: request.headers.range,

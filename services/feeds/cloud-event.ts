@@ -12,6 +12,8 @@ export interface CloudEventAttributes {
   readonly time: string;
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
+  /** CloudEvents' extension for distributed tracing. */
+  readonly traceparent?: string;
   /** Number in its feed, a decimal string (CloudEvents' extension `sequence`). */
   readonly sequence: string;
 }
@@ -21,7 +23,7 @@ export interface CloudEvent extends CloudEventAttributes {
   readonly data: Json;
 }
 
-export function attributesOf({ feed, seq, id, type, subject, time }: FeedMessage): CloudEventAttributes {
+export function attributesOf({ feed, seq, id, type, subject, time, traceparent }: FeedMessage): CloudEventAttributes {
   return {
     specversion: '1.0',
     id,
@@ -32,6 +34,7 @@ export function attributesOf({ feed, seq, id, type, subject, time }: FeedMessage
     datacontenttype: 'application/json',
     dataschema: `/asyncapi.json#/components/schemas/${type}`,
     sequence: seq.toString(),
+    ...(traceparent === undefined ? {} : { traceparent }),
   };
 }
 

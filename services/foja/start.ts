@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { START } from '@foja/ledger';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import { createDemoStaff } from '@foja/web/staff/index.ts';
 import pino, { type Logger } from 'pino';
 import { dutiesOf } from './background/duties.ts';
@@ -16,6 +17,7 @@ import { loadSecrets, type Secrets } from './secrets.ts';
 import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 import { type StopSignal, stopSignal } from './stop-signal.ts';
+import { openTracing } from './tracing.ts';
 import { programVersion } from './version.ts';
 
 /** Longest that requests in flight, and what runs behind them, are given to finish. */
@@ -39,10 +41,12 @@ export async function start(environment: Environment, { demo, only }: StartOptio
   const secrets = loadSecrets(settings);
   const ledger = await openLedger(settings, { log: (message) => log.info(message), serveAs: 'foja start' });
   const stopped = stopSignal();
+  const tracing = await openTracing(settings);
   try {
     await assertOneHouse(ledger, { settings, secrets, parts, alone: only === undefined, log });
-    await serve({ settings, secrets, ledger, parts, log, stopped, demo, startedAt });
+    await serve({ settings, secrets, ledger, parts, traces: tracing?.traces, log, stopped, demo, startedAt });
   } finally {
+    await tracing?.close();
     await ledger.close('stop');
     log.info('stopped');
   }
@@ -53,13 +57,24 @@ interface Serving {
   readonly secrets: Secrets;
   readonly ledger: Ledger;
   readonly parts: ReadonlySet<Part>;
+  readonly traces: Traces | undefined;
   readonly log: Logger;
   readonly stopped: StopSignal;
   readonly demo: boolean;
   readonly startedAt: number;
 }
 
-async function serve({ settings, secrets, ledger, parts, log, stopped, demo, startedAt }: Serving): Promise<void> {
+async function serve({
+  settings,
+  secrets,
+  ledger,
+  parts,
+  traces,
+  log,
+  stopped,
+  demo,
+  startedAt,
+}: Serving): Promise<void> {
   const { store, embedded } = ledger;
   const ending = new AbortController();
   const { signal } = ending;
@@ -74,7 +89,7 @@ async function serve({ settings, secrets, ledger, parts, log, stopped, demo, sta
   let address = '';
   const states = new Map<Part, PartState>([...parts].map((part) => [part, 'needless']));
   const demoHere = demo && embedded !== undefined;
-  const opening = { settings, secrets, ledger, parts, states, failed, log };
+  const opening = { settings, secrets, ledger, parts, states, traces, failed, log };
   const house = await openHouse({ ...opening, demo: demoHere, address: () => address });
   const { app, pages, commands } = house;
   try {

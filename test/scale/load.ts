@@ -13,6 +13,8 @@ export interface Load {
   answered(): number;
   /** No more are begun; answers all, once the last is answered. */
   stop(): Promise<readonly Filed[]>;
+  /** No more are begun, and nobody waits for the others. */
+  abandon(): void;
 }
 
 /**
@@ -32,6 +34,7 @@ export function startLoad(of: {
   let answered = 0;
   let turn = 0;
   let failure: unknown;
+  const abandoned = new AbortController();
 
   async function file(key: string): Promise<Filed> {
     const until = performance.now() + GIVE_UP_MS;
@@ -41,7 +44,7 @@ export function startLoad(of: {
         answered += 1;
         return outcome;
       }
-      if (performance.now() > until) throw new Error(`${key} was never filed: ${outcome}`);
+      if (performance.now() > until || abandoned.signal.aborted) throw new Error(`${key} was never filed: ${outcome}`);
       await delay(50);
     }
   }
@@ -52,7 +55,7 @@ export function startLoad(of: {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': key },
         body,
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.any([AbortSignal.timeout(20_000), abandoned.signal]),
       });
       const text = await response.text();
       if (response.status === 201) return JSON.parse(text) as Filed;
@@ -84,6 +87,10 @@ export function startLoad(of: {
     stop() {
       clearInterval(timer);
       return Promise.all(pending);
+    },
+    abandon() {
+      clearInterval(timer);
+      abandoned.abort(new Error('the load was abandoned'));
     },
   };
 }

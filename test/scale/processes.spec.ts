@@ -17,7 +17,7 @@ let fleet: Fleet;
 let apis: [Member, Member];
 let workers: Record<'projections' | 'sealer' | 'mail', Member>;
 let spare: Member;
-let load: Load;
+let load: Load | undefined;
 
 beforeAll(async () => {
   database = await freshDatabase();
@@ -34,6 +34,7 @@ beforeAll(async () => {
   spare = await fleet.start('projections,sealer,mail,lapses,retention,case-files,numbering');
 }, LONG_MS);
 afterAll(async () => {
+  load?.abandon();
   await fleet?.close();
   await database?.drop();
 });
@@ -119,8 +120,9 @@ describe('a house of several processes', () => {
     async () => {
       const bookId = await openBook();
       const urls = apis.map(({ url }) => url);
-      load = startLoad({ urls, bookId, body: bodyOf(bookId), perSecond: 100 });
-      await expect.poll(load.answered, SETTLED).toBeGreaterThan(50);
+      const filing = startLoad({ urls, bookId, body: bodyOf(bookId), perSecond: 100 });
+      load = filing;
+      await expect.poll(filing.answered, SETTLED).toBeGreaterThan(50);
 
       for (const part of ['projections', 'sealer', 'mail'] as const) {
         await workers[part].kill();
@@ -132,10 +134,10 @@ describe('a house of several processes', () => {
         expect(performance.now() - killedAt, part).toBeLessThan(TAKE_OVER_MS);
       }
       await apis[0].kill();
-      const then = load.answered();
-      await expect.poll(load.answered, SETTLED).toBeGreaterThan(then + 100);
+      const then = filing.answered();
+      await expect.poll(filing.answered, SETTLED).toBeGreaterThan(then + 100);
 
-      const filed = await load.stop();
+      const filed = await filing.stop();
       const numbers = filed.map(({ sheetNumber }) => Number(sheetNumber.slice(0, 9))).toSorted((a, b) => a - b);
       expect(numbers).toEqual(filed.map((_, index) => index + 1));
       expect(new Set(filed.map(({ claimId }) => claimId)).size).toBe(filed.length);

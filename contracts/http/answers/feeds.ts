@@ -37,6 +37,8 @@ export const cloudEvent = z
     dataschema: z.string(),
     /** Its number in the feed: what to send as `after` once it is handled. */
     sequence,
+    /** Trace that the fact belongs to (W3C trace context), where it has one. */
+    traceparent: z.string().optional(),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'CloudEvent' });

@@ -34,16 +34,17 @@ const APPEND = `
   WITH given AS (
     SELECT DISTINCT ON (m.id) m.*
       FROM ROWS FROM (jsonb_to_recordset($1::jsonb)
-             AS (feed text, id uuid, type text, subject text, time timestamptz, data jsonb, position bigint))
-           WITH ORDINALITY AS m (feed, id, type, subject, time, data, position, place)
+             AS (feed text, id uuid, type text, subject text, time timestamptz, data jsonb, position bigint,
+                 traceparent text))
+           WITH ORDINALITY AS m (feed, id, type, subject, time, data, position, traceparent, place)
      WHERE NOT EXISTS (SELECT FROM app.feed_messages known WHERE known.id = m.id)
      ORDER BY m.id, m.place
   ), numbered AS (
     SELECT g.*, coalesce(f.head, 0) + row_number() OVER (PARTITION BY g.feed ORDER BY g.place) AS seq
       FROM given g LEFT JOIN app.feeds f USING (feed)
   ), written AS (
-    INSERT INTO app.feed_messages (feed, seq, id, type, subject, time, data, position)
-    SELECT feed, seq, id, type, subject, time, data, position FROM numbered ORDER BY place
+    INSERT INTO app.feed_messages (feed, seq, id, type, subject, time, data, position, traceparent)
+    SELECT feed, seq, id, type, subject, time, data, position, traceparent FROM numbered ORDER BY place
   )
   INSERT INTO app.feeds AS f (feed, head)
   SELECT feed, max(seq) FROM numbered GROUP BY feed

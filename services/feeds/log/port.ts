@@ -51,6 +51,8 @@ export interface FeedMessage {
   readonly time: string;
   /** Follows the schema of its type in `contracts`. */
   readonly data: Json;
+  /** Trace that the fact belongs to, W3C trace context: ids drawn at random. */
+  readonly traceparent?: string | undefined;
 }
 
 /** A message before it has its number. */

@@ -81,14 +81,18 @@ interface Row {
   readonly subject: string | null;
   readonly time: Date;
   readonly data: FeedMessage['data'];
+  readonly traceparent: string | null;
 }
 
 async function readMessages(pool: pg.Pool, feed: string, { after, max }: FeedPage): Promise<FeedMessage[]> {
   const { rows } = await pool.query<Row>({
     name: 'feeds-read',
-    text: `SELECT seq, id, type, subject, time, data FROM app.feed_messages
+    text: `SELECT seq, id, type, subject, time, data, traceparent FROM app.feed_messages
             WHERE feed = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
     values: [feed, after.toString(), max],
   });
-  return rows.map(({ seq, time, ...row }) => ({ feed, seq: BigInt(seq), time: time.toISOString(), ...row }));
+  return rows.map(({ seq, time, traceparent, ...row }) => ({
+    ...{ feed, seq: BigInt(seq), time: time.toISOString(), ...row },
+    ...(traceparent === null ? {} : { traceparent }),
+  }));
 }

@@ -1,5 +1,6 @@
 import { addDays } from '@foja/domain/deadline/index.ts';
 import type { RecordedEvent } from '@foja/ledger/port.ts';
+import type { NewMessage } from '../log/port.ts';
 import type { FeedClaim } from '../translation/claim.ts';
 import { type Step, stepOnEvent } from '../translation/step.ts';
 import type { WriterOptions } from './options.ts';
@@ -12,7 +13,7 @@ export const STREAMS = 'claim-';
 export async function tellBatch(
   batch: readonly RecordedEvent[],
   place: Place,
-  { table, law, log }: Pick<WriterOptions, 'table' | 'law' | 'log'>,
+  { table, law, log, traces }: Pick<WriterOptions, 'table' | 'law' | 'log' | 'traces'>,
 ): Promise<Place> {
   const last = batch.at(-1);
   if (last === undefined) return place;
@@ -28,7 +29,7 @@ export async function tellBatch(
       if (step === undefined) continue;
       known.set(claimId, step.claim);
       changed.set(claimId, step.claim);
-      steps.push(step);
+      steps.push({ ...step, messages: step.messages.map((message) => traced(message, recorded)) });
     } catch (error) {
       // Nothing but the event itself can be the trouble here: one that nobody can read must not hold back all the others.
       const { stream, revision, position, type } = recorded;
@@ -44,7 +45,19 @@ export async function tellBatch(
   }
   const messages = steps.flatMap((step) => step.messages);
   const counts = countsOf(steps, place);
-  return table.commit(place, { position: last.position }, { messages, claims: [...changed.values()], counts, parked });
+  const from = Date.now();
+  const next = await table.commit(
+    place,
+    { position: last.position },
+    { messages, claims: [...changed.values()], counts, parked },
+  );
+  traces?.worked('feeds write', batch, { from, to: Date.now() });
+  return next;
+}
+
+/** Of the trace that its event was written in, if any. */
+function traced(message: NewMessage, { metadata: { traceparent } }: RecordedEvent): NewMessage {
+  return traceparent === undefined ? message : { ...message, traceparent };
 }
 
 /** What happened on a day that was told already counts for the next one. */

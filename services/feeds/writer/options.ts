@@ -1,6 +1,7 @@
 import type { Law } from '@foja/domain/deadline/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import type { CheckpointRow } from '@foja/ledger/sealing/table.ts';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type { WriterTable } from './port.ts';
 
 export interface WriterOptions {
@@ -15,6 +16,8 @@ export interface WriterOptions {
     | undefined;
   /** The present instant, ISO 8601 with offset. */
   readonly clock: () => string;
+  /** Absent: nobody collects traces. */
+  readonly traces?: Pick<Traces, 'worked'> | undefined;
   readonly log: { error(about: object, message: string): void };
   readonly batchMax?: number | undefined;
   /** How often is looked for what time or the seal made. */

@@ -11,6 +11,7 @@ import {
 } from '@foja/feeds';
 import { type KafkaState, kafkaState, migrateKafka } from '@foja/feeds/kafka/index.ts';
 import { type EventStore, openPool } from '@foja/ledger';
+import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import type { Sealing } from '../sealing/service.ts';
@@ -77,8 +78,10 @@ export async function openFeedService({
   commands,
   sealing,
   clock,
+  traces,
   log,
 }: {
+  readonly traces?: Traces | undefined;
   readonly appUrl: string;
   readonly stored: EventStore;
   readonly commands: Pick<CommandSide, 'law'>;
@@ -97,6 +100,7 @@ export async function openFeedService({
           law: () => commands.law(),
           checkpoints: (page) => sealing.table.checkpoints(page),
           clock,
+          traces,
           log,
         },
         signal,

@@ -81,6 +81,7 @@ export function callerOf(request: FastifyRequest, form: Form): Caller {
     actor: actorOfRecord(actorOf(person)),
     commandId,
     correlationId: request.id,
+    traceparent: request.span?.traceparent,
     ...(/^\d{1,9}$/.test(revision) ? { expectedRevision: Number(revision) } : {}),
   };
 }

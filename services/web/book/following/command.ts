@@ -18,6 +18,7 @@ export async function command(
     actor: actorOfRecord({ role: 'consumer', claimId }),
     commandId: eventId(claimId, createHash('sha256').update(what).digest('hex')),
     correlationId: request.id,
+    traceparent: request.span?.traceparent,
   });
 }
 

@@ -16,13 +16,21 @@ export function fileSheet(
     idempotencyKey,
     body,
     requestId,
-  }: { bookId: string; idempotencyKey: string; body: FileClaim; requestId: string },
+    traceparent,
+  }: {
+    bookId: string;
+    idempotencyKey: string;
+    body: FileClaim;
+    requestId: string;
+    traceparent?: string | undefined;
+  },
 ): Promise<FilingResult> {
   const { conformity: _agreed, ...sheet } = body;
   const caller: Caller = {
     actor: actorOfRecord({ role: 'anonymous' }),
     commandId: eventId(bookId, idempotencyKey),
     correlationId: requestId,
+    traceparent,
   };
   return commands.file({ bookId, idempotencyKey, channel: 'web', body: sheet as Filing['body'] }, caller);
 }

@@ -130,6 +130,7 @@ export function registerForm(app: FastifyInstance, web: BookWeb): void {
         idempotencyKey: key.idempotencyKey,
         body: sheet.body,
         requestId: request.id,
+        traceparent: request.span?.traceparent,
       };
       const result = await fileSheet(web.commands, about);
       const receipt = `/seguimiento/${web.tokens.tokenFor(claimId)}/constancia`;
