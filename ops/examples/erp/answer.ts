@@ -16,7 +16,11 @@ export interface Result {
  */
 export async function answerClaim(claimId: string, text: string, messageId: string = randomUUID()): Promise<Result> {
   const client = kafka();
-  const consumer = client.consumer({ groupId: `erp-answer-${messageId}`, maxWaitTimeInMs: 100 });
+  const consumer = client.consumer({
+    groupId: `erp-answer-${messageId}`,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+  });
   // As Java's: a claim's commands keep their order.
   const producer = client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   const { promise: result, resolve } = Promise.withResolvers<Result>();

@@ -5,7 +5,7 @@ type Table = ReturnType<typeof openTable>;
 
 /** By Kafka: the group's offset moves after the row is written, so that a crash repeats messages and loses none. */
 export async function mirrorByKafka(table: Table): Promise<void> {
-  const consumer = kafka().consumer({ groupId: 'erp-mirror', maxWaitTimeInMs: 500 });
+  const consumer = kafka().consumer({ groupId: 'erp-mirror', maxWaitTimeInMs: 500, allowAutoTopicCreation: false });
   process.once('SIGTERM', () => void consumer.disconnect());
   process.once('SIGINT', () => void consumer.disconnect());
   await consumer.connect();
