@@ -7,9 +7,9 @@ import type { FeedLog } from '../log/port.ts';
 import type { FeedReaders } from '../readers/readers.ts';
 import { Lane } from './lane.ts';
 import type { Networks } from './networks.ts';
+import type { DelivererTable } from './port.ts';
 import { openSender } from './post.ts';
 import type { WebhookSecrets } from './secrets.ts';
-import type { DelivererTable } from './table.ts';
 import { SCHEDULE, type Schedule } from './verdict.ts';
 
 /*

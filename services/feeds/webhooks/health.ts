@@ -1,4 +1,4 @@
-import type { Health } from './table.ts';
+import type { Health } from './port.ts';
 import { pauseMs, type Schedule, type Verdict } from './verdict.ts';
 
 /** Nothing is known against it. */

@@ -3,9 +3,9 @@ import type { Webhook } from '@foja/domain/provider/index.ts';
 import { cloudEventOf } from '../cloud-event.ts';
 import type { FeedLog, FeedMessage } from '../log/port.ts';
 import { afterTry, DOWN_AFTER } from './health.ts';
+import type { DelivererTable, DueMessage, Health, Place, TriedMessage } from './port.ts';
 import type { Outcome, Sender } from './post.ts';
 import { signedHeaders } from './sign.ts';
-import type { DelivererTable, DueMessage, Health, Place, TriedMessage } from './table.ts';
 import { answerOf, type Schedule, type Verdict, verdictOf } from './verdict.ts';
 
 /** Messages in hand: what a crash makes come again. */
