@@ -13,7 +13,7 @@ export async function benchFiling(
   adminUrl: string,
   { rounds, roundMs }: { readonly rounds: number; readonly roundMs: number },
 ): Promise<Row> {
-  const bookId = await newBook(server);
+  const { bookId } = await newBook(server);
   const body = JSON.stringify(filing);
   const pool = new pg.Pool({ connectionString: adminUrl, max: CONNECTIONS });
   pool.on('error', () => undefined);
@@ -50,7 +50,11 @@ export async function benchFiling(
   }
 }
 
-async function newBook({ url, operatorKey }: RunningServer): Promise<string> {
+/** A book of a firm that exists for measuring. */
+export async function newBook({
+  url,
+  operatorKey,
+}: RunningServer): Promise<{ readonly ruc: string; readonly bookId: string }> {
   const headers = { authorization: `Bearer ${operatorKey}`, 'content-type': 'application/json' };
   const post = async (path: string, body: unknown): Promise<Record<string, string>> => {
     const response = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -71,10 +75,10 @@ async function newBook({ url, operatorKey }: RunningServer): Promise<string> {
     address,
     channel: 'virtual',
   });
-  return book['bookId'] ?? '';
+  return { ruc, bookId: book['bookId'] ?? '' };
 }
 
-const filing = {
+export const filing = {
   type: 'reclamo',
   consumer: {
     name: 'Rosa Ficticia Quispe',

@@ -19,7 +19,7 @@ import { kcat, noKcat } from '../support/kafka/kcat.ts';
 const reason = await noBroker();
 const withoutKcat = await noKcat();
 
-describe.runIf(reason === undefined)('feeds on Kafka', () => {
+describe.runIf(reason === undefined)('feeds on Kafka', { timeout: 180_000 }, () => {
   let broker: Broker;
   let house: FeedHouse;
   let kafka: Kafka;
