@@ -18,6 +18,8 @@ export interface Projection<Row extends StoredRow = StoredRow> {
   readonly columns: { readonly [C in keyof Row & string]-?: ColumnType };
   /** Columns that only the first event sets: not written again, and only loaded where rows are tallied. */
   readonly writtenOnce: readonly (keyof Row & string)[];
+  /** Events whose personal data it reads: a replay opens no other box. */
+  readonly personalOf: ReadonlySet<ClaimEvent['type']>;
   /** Columns with personal data: emptied where a claim is erased. None may be part of a counter. */
   readonly personal: readonly (keyof Row & string)[];
   readonly indexes: readonly Index[];

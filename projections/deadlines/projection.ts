@@ -47,6 +47,7 @@ export const deadlines: Projection<DeadlineRow> = {
     latePosition: 'bigint',
   },
   writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn', 'filedPosition'],
+  personalOf: new Set(),
   personal: [],
   indexes: [
     { name: 'by_clock', on: '(ruc, clock, due_on, claim_id)' },

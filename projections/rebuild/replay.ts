@@ -24,15 +24,18 @@ const BATCH_MAX = 1_500;
 const CLAIMS = 'claim-';
 
 /**
- * Fills the shadows with every event up to `until`, reading each once for all of them; the next batch is read while one
- * is written. The shadows then stand at `until`. @throws PoisonEvent where an event cannot be replayed.
+ * Fills the shadows with every event up to `until`, reading each once for all of them; the next batch is read and decoded
+ * while one is written. The shadows then stand at `until`. @throws PoisonEvent where an event cannot be replayed.
  */
 export async function replay(
   shadows: readonly Shadow[],
   { store, until, read, signal, onEvents }: ReplayOptions,
 ): Promise<void> {
   let position = 0n;
-  let next = store.readAll({ after: position, max: BATCH_MAX, streamPrefix: CLAIMS });
+  let writing: Promise<unknown> = Promise.resolve();
+  const personalOf = new Set<string>(shadows.flatMap(({ target }) => [...target.projection.personalOf]));
+  const pageAfter = (after: Position) => store.readAll({ after, max: BATCH_MAX, streamPrefix: CLAIMS, personalOf });
+  let next = pageAfter(position);
   while (true) {
     signal?.throwIfAborted();
     const events = upTo(await next, until);
@@ -41,15 +44,18 @@ export async function replay(
     const before = position;
     position = last.position;
     if (position < until) {
-      next = store.readAll({ after: position, max: BATCH_MAX, streamPrefix: CLAIMS });
+      next = pageAfter(position);
       // Awaited at the next turn; until then a failure must not count as unhandled.
       next.catch(() => undefined);
     }
     const decoded = decode(events, read);
-    await Promise.all(shadows.map(({ client, target, counts }) => writeRows(client, target, decoded, counts)));
+    await writing;
+    writing = Promise.all(shadows.map(({ client, target, counts }) => writeRows(client, target, decoded, counts)));
+    writing.catch(() => undefined); // awaited at the next turn
     onEvents?.(store.countsPositions === true ? Number(position - before) : events.length);
     if (position >= until) break;
   }
+  await writing;
   if (store.countsPositions === true) onEvents?.(Number(until - position));
   for (const { client, target, counts } of shadows) {
     await writeCounts(client, target, counts.changes());

@@ -88,6 +88,7 @@ export const register: Projection<RegisterRow> = {
     'excerpt',
     'words',
   ],
+  personalOf: new Set(['ClaimFiled']),
   personal: ['consumerName', 'documentNumber', 'email', 'excerpt', 'words'],
   indexes: [
     { name: 'newest', on: '(ruc, filed_at, claim_id)' },

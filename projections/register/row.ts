@@ -116,7 +116,8 @@ function changes(
 /** A claim that was answered or settled stays so; an open one is where its last step left it. */
 function withState(row: RegisterRow): RegisterRow {
   if (row.state === 'answered' || row.state === 'settled') return row;
-  return { ...row, state: row.pendingOffer !== null ? 'offered' : row.viewed ? 'viewed' : 'filed' };
+  const state = row.pendingOffer !== null ? 'offered' : row.viewed ? 'viewed' : 'filed';
+  return state === row.state ? row : { ...row, state };
 }
 
 function filed({

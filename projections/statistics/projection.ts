@@ -20,6 +20,7 @@ export const statistics: Projection<StatisticsRow> = {
     days: 'integer',
   },
   writtenOnce: ['ruc', 'bookId', 'bookCode', 'filedOn'],
+  personalOf: new Set(),
   personal: [],
   indexes: [{ name: 'by_day', on: '(ruc, filed_on)' }],
   counters: {

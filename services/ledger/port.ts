@@ -104,6 +104,11 @@ export interface ReadAllOptions {
   readonly max: number;
   /** Only events of streams that begin with this, e.g. `provider-`; filtered by the store. */
   readonly streamPrefix?: string;
+  /**
+   * Types of events whose personal data are wanted: the data of others come as if they had been erased, which spares opening them.
+   * Without it all are wanted. A store that boxes nothing need not look at it.
+   */
+  readonly personalOf?: ReadonlySet<string>;
 }
 
 /** A stream, or the rest of it. */

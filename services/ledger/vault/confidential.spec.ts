@@ -110,6 +110,18 @@ describe('a claim', () => {
     expect(await kidsOf(inner, 'claim-1')).toHaveLength(1);
   });
 
+  it('shows of the types that are not wanted what is left without their box, and asks for no key of theirs', async () => {
+    await append([filed, responded]);
+    const stranger = confidentialStore(inner, { ...openMemoryVault(), find: async () => Promise.reject(new Error()) });
+    const [first, second] = await stranger.readAll({ after: 0n, max: 10, personalOf: new Set() });
+    expect(sealedIn(first?.data)).toBeUndefined();
+    expect(JSON.stringify(first?.data)).toContain('[borrado]');
+    expect(() => decodeEvent(second as RecordedEvent)).not.toThrow();
+    const [one, other] = await store.readAll({ after: 0n, max: 10, personalOf: new Set(['ClaimFiled']) });
+    expect(one?.data).toEqual(filed.data);
+    expect(other?.data).not.toEqual(responded.data);
+  });
+
   it('whose key another vault has is unreadable, and never passes for erased', async () => {
     await append([filed]);
     const stranger = confidentialStore(inner, openMemoryVault());

@@ -83,7 +83,7 @@ export function confidentialStore<S extends EventStore>(inner: S, vault: Vault):
     ...(readMany === undefined
       ? {}
       : { readMany: async (parts: readonly StreamPart[]) => box.open(await readMany.call(inner, parts)) }),
-    readAll: async (options) => box.open(await inner.readAll(options)),
+    readAll: async (options) => box.open(await inner.readAll(options), options.personalOf),
     subscribe,
   };
 }
@@ -166,9 +166,10 @@ class Boxes {
     }
   }
 
-  /** @throws StoreUnavailable */
-  async open(events: readonly RecordedEvent[]): Promise<RecordedEvent[]> {
+  /** @param wanted types of events; the boxes of others stay closed. @throws StoreUnavailable */
+  async open(events: readonly RecordedEvent[], wanted?: ReadonlySet<string>): Promise<RecordedEvent[]> {
     const boxes = events.map(({ data }) => sealedIn(data));
+    const isWanted = ({ type }: RecordedEvent) => wanted === undefined || wanted.has(type);
     // Whoever sees that a claim is erased shows none of it, whether or not its key is gone by now.
     const erased = new Set(events.flatMap(({ type, stream }) => (type === 'ClaimErased' ? [stream] : [])));
     if (erased.size > 0) this.#doubt(events, boxes, erased);
@@ -177,7 +178,8 @@ class Boxes {
     const asking = new Set<string>();
     for (const [index, sealed] of boxes.entries()) {
       if (sealed === undefined || sealed.kid === '' || states.has(sealed.kid)) continue;
-      if (erased.has(events[index]?.stream ?? '')) continue;
+      const event = events[index];
+      if (event === undefined || erased.has(event.stream) || !isWanted(event)) continue;
       const known = this.#vault.known(sealed.kid);
       if (known === undefined) asking.add(sealed.kid);
       else states.set(sealed.kid, known);
@@ -188,6 +190,7 @@ class Boxes {
     return events.map((event, index) => {
       const sealed = boxes[index];
       if (sealed === undefined) return event;
+      if (!isWanted(event)) return left(event);
       const key = erased.has(event.stream) ? 'destroyed' : (states.get(sealed.kid) ?? 'unknown');
       return this.#opened(event, sealed, key);
     });
@@ -214,6 +217,15 @@ class Boxes {
     } catch (error) {
       return { ...event, unreadable: error instanceof Error ? error.message : 'not an error' };
     }
+  }
+}
+
+/** As it is where the box stays closed. */
+function left(event: RecordedEvent): RecordedEvent {
+  try {
+    return { ...event, data: fieldsOf(event).erased(withoutBox(event.data)) as Json };
+  } catch (error) {
+    return { ...event, unreadable: error instanceof Error ? error.message : 'not an error' };
   }
 }
 
