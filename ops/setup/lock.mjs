@@ -1,4 +1,5 @@
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from './step.mjs';
 
@@ -24,6 +25,7 @@ export async function withLock(file, waiting, work) {
 /** A hard link appears whole or not at all, so nobody reads a lock that does not name its holder yet. */
 function take(file) {
   const mine = `${file}.${process.pid}`;
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(mine, String(process.pid));
   try {
     linkSync(mine, file);
