@@ -70,7 +70,7 @@ Códigos de salida: 0 bien; 1 hay una diferencia, o una regla lo impide; 2 mal u
 
 Ajustes (variables de entorno): PORT, HOST, DATA_DIR, DATABASE_URL, DATABASE_MIGRATION_URL, OPERATOR_KEY, TRACKING_KEY,
 MASTER_KEY, MASTER_KEY_PREVIOUS,
-EVENTSTORE_URL, WEBHOOK_NETWORKS, RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
+EVENTSTORE_URL, KAFKA_BROKERS y los demás KAFKA_, WEBHOOK_NETWORKS, RATE_LIMIT, MAIL, LOG_LEVEL. Con LOG_LEVEL=debug los errores muestran su origen.`;
 
 function exitCodeOf(error: unknown, environment: Environment): number {
   // Commander has printed its own message by now, or the help that was asked for.
