@@ -8,8 +8,13 @@ export function inertCell(text: string): string {
 }
 
 /** RFC 4180: quoted, quotes doubled, CRLF at the end of a line. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => `"${inertCell(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+/** A number is no text that could be taken for a formula, be it negative. */
+function csvCell(cell: string | number): string {
+  return typeof cell === 'number' ? String(cell) : `"${inertCell(cell).replaceAll('"', '""')}"`;
 }
 
 /** Their full-width forms too, and behind spaces or a zero-width mark, which spreadsheets skip. */

@@ -37,6 +37,13 @@ export const overviewRoutes = {
     },
     query: deadlinesQuery,
     readModel: true,
-    answers: { 200: { description: 'Los que vencen primero, primero', schema: answers.deadlinesPage } },
+    answers: {
+      200: {
+        description:
+          'Los que vencen primero, primero; como text/csv, la lista entera (hasta 20 000) en vez de una página',
+        schema: answers.deadlinesPage,
+        alsoAs: ['text/csv'],
+      },
+    },
   },
 } as const satisfies Record<string, RouteDefinition>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Partitioners } from 'kafkajs';
 import { kafka, topics } from './settings.ts';
+import { subscribe } from './subscribe.ts';
 
 /** What Foja says of a command. */
 export interface Result {
@@ -26,7 +27,7 @@ export async function answerClaim(claimId: string, text: string, messageId: stri
   const { promise: result, resolve } = Promise.withResolvers<Result>();
   try {
     await Promise.all([consumer.connect(), producer.connect()]);
-    await consumer.subscribe({ topics: [topics.results], fromBeginning: true });
+    await subscribe(consumer, topics.results);
     await consumer.run({
       async eachMessage({ message: { value } }) {
         const one = JSON.parse(String(value)) as Result;

@@ -1,7 +1,11 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { foja, kafka, topics } from './settings.ts';
+import { subscribe } from './subscribe.ts';
 import type { ClaimNow, openTable } from './table.ts';
 
 type Table = ReturnType<typeof openTable>;
+
+const PAUSE_MS = 2_000;
 
 /** By Kafka: the group's offset moves after the row is written, so that a crash repeats messages and loses none. */
 export async function mirrorByKafka(table: Table): Promise<void> {
@@ -9,7 +13,7 @@ export async function mirrorByKafka(table: Table): Promise<void> {
   process.once('SIGTERM', () => void consumer.disconnect());
   process.once('SIGINT', () => void consumer.disconnect());
   await consumer.connect();
-  await consumer.subscribe({ topics: [topics.claims], fromBeginning: true });
+  await subscribe(consumer, topics.claims);
   await consumer.run({
     async eachMessage({ message: { headers, value } }) {
       const data = JSON.parse(String(value)) as ClaimNow;
@@ -23,8 +27,6 @@ interface CloudEvent {
   readonly sequence: string;
   readonly data: ClaimNow;
 }
-
-const PAUSE_MS = 5_000;
 
 /** The same without Kafka: each request waits up to 25 s for what comes next, and the place reached is kept here. */
 export async function mirrorByHttp(table: Table): Promise<void> {
@@ -46,7 +48,7 @@ export async function mirrorByHttp(table: Table): Promise<void> {
     } catch (error) {
       if (ending.signal.aborted) return;
       console.error(error instanceof Error ? error.message : error);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await delay(PAUSE_MS, undefined, { signal: ending.signal }).catch(() => undefined);
     }
   }
 }

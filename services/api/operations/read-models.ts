@@ -6,6 +6,7 @@ import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { DeadlineItem, RegisterItem } from '@foja/projections';
 import { rucsOf } from '../actor.ts';
 import type { Call, Operations, Reply, World } from '../call.ts';
+import { deadlinesCsv } from '../deadlines-csv.ts';
 import { limaInstant } from '../lima-time.ts';
 import { providerOf } from './located.ts';
 
@@ -53,13 +54,22 @@ async function search(call: Asked<'searchRegister' | 'searchAllClaims'>, { proje
   return { status: 200, body: { items: items.map(registerItem), ...page } };
 }
 
-async function listDeadlines(call: Asked<'listDeadlines' | 'listAllDeadlines'>, world: World): Promise<Reply> {
+type AskedDeadlines = Asked<'listDeadlines' | 'listAllDeadlines'> & Pick<Call, 'prefers'>;
+
+async function listDeadlines(call: AskedDeadlines, world: World): Promise<Reply> {
   const { state, ...filters } = call.query;
   const states = state === undefined ? undefined : [state];
   const list = { ...filters, states, rucs: rucsAsked(call), ...todayOf(world) };
-  const { items, ...page } = await world.projections.queries.deadlines.list(list);
-  return { status: 200, body: { items: items.map(deadlineItem), ...page } };
+  const pageOf = async (change: Partial<typeof list>) => {
+    const { items, ...page } = await world.projections.queries.deadlines.list({ ...list, ...change });
+    return { items: items.map(deadlineItem), ...page };
+  };
+  if (call.prefers(['application/json', 'text/csv']) !== 'text/csv') return { status: 200, body: await pageOf({}) };
+  const csv = await deadlinesCsv((cursor) => pageOf({ limit: CSV_PAGE, ...(cursor === undefined ? {} : { cursor }) }));
+  return { status: 200, contentType: 'text/csv; charset=utf-8', body: csv };
 }
+
+const CSV_PAGE = 100;
 
 /** Of the provider in the path, which the guard has checked; without one, of all that are the asker's to see. */
 function rucsAsked(call: Pick<Call, 'located' | 'actor'>): readonly string[] {
