@@ -50,12 +50,10 @@ export function readModelPool(appUrl: string): pg.Pool {
     max: CONNECTIONS,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // One of them holds the lease of the read models. Awaited before the connection is used for anything else.
+    onConnect: (client: pg.ClientBase) => noticeDeathSoon(client).catch(() => undefined),
   });
   pool.on('error', () => undefined);
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    // One of them holds the lease of the read models.
-    noticeDeathSoon(client).catch(() => undefined);
-  });
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

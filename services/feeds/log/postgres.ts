@@ -27,6 +27,7 @@ export async function openPostgresFeeds({
 }: PostgresFeedsOptions): Promise<PostgresFeeds> {
   await migrateFeeds(pool);
   const tail = new Tail({ url, settings: { applicationName: 'foja feeds listen' }, log, channel: 'feeds_appended' });
+  let closed = false;
 
   async function head(feed: string): Promise<bigint> {
     const { rows } = await pool.query<{ head: string }>('SELECT head FROM app.feeds WHERE feed = $1', [feed]);
@@ -47,7 +48,7 @@ export async function openPostgresFeeds({
     head,
 
     async waitFor(feed, after, signal) {
-      while (!signal.aborted) {
+      while (!signal.aborted && !closed) {
         const mark = tail.mark(feed);
         // A database that is away for a moment is asked again: whoever waits has nothing better to do.
         const known = await head(feed).catch(() => 0n);
@@ -70,7 +71,10 @@ export async function openPostgresFeeds({
       }
     },
 
-    close: () => tail.close(),
+    close() {
+      closed = true;
+      return tail.close();
+    },
   };
 }
 
