@@ -133,6 +133,6 @@ function connectionTeller(say: CommandsLog): (trouble?: string) => void {
     if (now === known) return;
     known = now;
     if (trouble === undefined) say.info({}, 'taking commands from Kafka');
-    else say.warn({ trouble }, 'Kafka cannot be reached; commands wait');
+    else say.warn({ trouble }, 'no member of the group that takes commands; they wait');
   };
 }
