@@ -136,7 +136,7 @@ describe('a claim, from filing to the report on fulfilment', () => {
     const { claimId } = await fileAClaim(house, firm);
     const request = { reference: 'Carta 123-2026/SAC', dueOn: '2026-10-12' };
     const asked = await firm.as.indecopi.ok('requestCopy', { params: { claimId }, body: request });
-    expect(asked.body.copyRequests).toEqual([{ requestNumber: 1, ...request, delivered: false }]);
+    expect(asked.body.copyRequests).toEqual([{ requestNumber: 1, ...request, dueSetBy: 'official', delivered: false }]);
     const delivered = await firm.as.respondent.ok('deliverCopy', {
       params: { claimId, n: 1 },
       body: { medium: 'platform' },
