@@ -22,6 +22,9 @@ const HANDS_MAX = 4;
 /** Fewer events than this are read before a thread has loaded what it needs. */
 const WORTH_EVENTS = 100_000;
 
+/** Megabytes for what is short-lived, which nearly everything here is: less of it outlives a collection. */
+const YOUNG = { maxYoungGenerationSizeMb: 64 } as const;
+
 export function handsFor(events: number): number {
   return events < WORTH_EVENTS ? 1 : Math.min(HANDS_MAX, availableParallelism());
 }
@@ -102,7 +105,7 @@ async function here(options: HandOptions, elsewhere: EventStore | undefined, cou
 }
 
 async function thread(options: HandOptions, _elsewhere: EventStore | undefined, count: Count): Promise<OpenWorker> {
-  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options });
+  const worker = new Worker(new URL('./thread.ts', import.meta.url), { workerData: options, resourceLimits: YOUNG });
   let settle: { readonly done: (result: never) => void; readonly fail: (error: unknown) => void } | undefined;
   let lost: unknown;
   worker.on('message', (message: FromThread) => {
