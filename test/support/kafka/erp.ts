@@ -28,7 +28,11 @@ export async function openErp(kafka: Kafka, ruc: string): Promise<Erp> {
   const producer = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
   const results: Result[] = [];
   const rejects: KafkaMessage[] = [];
-  const consumer: Consumer = kafka.consumer({ groupId: `erp-${randomUUID()}`, maxWaitTimeInMs: 100 });
+  const consumer: Consumer = kafka.consumer({
+    groupId: `erp-${randomUUID()}`,
+    maxWaitTimeInMs: 100,
+    sessionTimeout: 6_000,
+  });
   await Promise.all([producer.connect(), consumer.connect()]);
   await consumer.subscribe({ topics: [resultsTopic(ruc), rejectsTopic(ruc)], fromBeginning: true });
   await consumer.run({
@@ -44,7 +48,7 @@ export async function openErp(kafka: Kafka, ruc: string): Promise<Erp> {
     rejects,
     async order({ id = randomUUID(), type, data }) {
       const headers = { ce_specversion: '1.0', ce_id: id, ce_type: type, ce_source: '/erp' };
-      await send({ key: String(data['claimId']), value: JSON.stringify(data), headers });
+      await send({ key: String(data['claimId']).toLowerCase(), value: JSON.stringify(data), headers });
       return id;
     },
     async results(messageId, count = 1) {
