@@ -163,7 +163,9 @@ describe('deadlines', () => {
 
   it('lists every claim once, by due date', async () => {
     const items = await listAll({});
-    expect(items).toHaveLength(histories.length);
+    // Nobody can answer any more what was erased unanswered, above: it stands in no list of what is due.
+    expect(items).toHaveLength(histories.length - 1);
+    expect(new Set(items.map(({ claimId }) => claimId)).size).toBe(items.length);
     const keys = items.map(({ dueOn, claimId }) => `${dueOn} ${claimId}`);
     expect(keys).toEqual([...keys].sort());
   });
