@@ -8,7 +8,7 @@ export interface Tracing {
 }
 
 /**
- * Collects traces where OTEL_EXPORTER_OTLP_ENDPOINT says for whom; elsewhere not even the library is loaded. A collector that is
+ * Collects traces where OTEL_EXPORTER_OTLP_ENDPOINT says for whom; elsewhere no SDK is loaded. A collector that is
  * away costs spans, and no request. Whether a trace is collected goes by its id, also where its sender wants it: nobody
  * outside can have more collected than OTEL_TRACES_SAMPLER_ARG.
  */

@@ -9,6 +9,8 @@ export interface Fleet {
   readonly operatorKey: string;
   /** Starts a process that does these parts, and waits until it is ready. */
   start(only: string, settings?: Readonly<Record<string, string>>): Promise<Member>;
+  /** A firm with a book, by one of those that serve. @returns the book's id. */
+  openBook(api: Member): Promise<string>;
   /** Ends whoever still lives. */
   close(): Promise<void>;
 }
@@ -48,11 +50,30 @@ export function openFleet(databaseUrl: string): Fleet {
         },
       };
     },
+    async openBook({ url }) {
+      const address = 'Av. Imaginaria 123, Lima';
+      const firm = { legalName: 'Bazar Ficticio S.A.C.', address, email: 'libro@bazar.example', sector: 'general' };
+      const book = { code: 'WEB', establishment: 'Tienda', address, channel: 'virtual' };
+      await post(`${url}/v1/providers`, { ruc: RUC, ...firm }, operatorKey);
+      return (await post(`${url}/v1/providers/${RUC}/books`, book, operatorKey))['bookId'] ?? '';
+    },
     async close() {
       await Promise.all([...running].map((one) => one.stop('SIGKILL')));
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+const RUC = '20888888889';
+
+async function post(url: string, body: unknown, key: string): Promise<Record<string, string>> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify(body),
+  });
+  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+  return (await response.json()) as Record<string, string>;
 }
 
 interface Part {

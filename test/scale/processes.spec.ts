@@ -7,7 +7,6 @@ import { type Load, startLoad } from './load.ts';
 
 /** Two processes that serve, one for each of the busiest parts, and a spare that may do them all. */
 
-const RUC = '20888888889';
 /** What is promised (issue of the scale-out): whoever stands by goes on within this time of a kill. */
 const TAKE_OVER_MS = 10_000;
 const SETTLED = { timeout: 60_000, interval: 100 };
@@ -58,33 +57,6 @@ const PROGRESS: Readonly<Record<'projections' | 'sealer' | 'mail', string>> = {
 const placeOf = async (part: keyof typeof PROGRESS) =>
   Number((await ask<{ position: string | null }>(PROGRESS[part])).position ?? 0);
 
-async function openBook(): Promise<string> {
-  const post = async (path: string, body: unknown) => {
-    const response = await fetch(`${apis[0].url}${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${fleet.operatorKey}` },
-      body: JSON.stringify(body),
-    });
-    expect(response.status).toBe(201);
-    return (await response.json()) as Record<string, string>;
-  };
-  const address = 'Av. Imaginaria 123, Lima';
-  await post('/v1/providers', {
-    ruc: RUC,
-    legalName: 'Bazar Ficticio S.A.C.',
-    address,
-    email: 'libro@bazar.example',
-    sector: 'general',
-  });
-  const book = await post(`/v1/providers/${RUC}/books`, {
-    code: 'WEB',
-    establishment: 'Tienda',
-    address,
-    channel: 'virtual',
-  });
-  return book['bookId'] ?? '';
-}
-
 /** From somebody without an e-mail: one mail for each, to the provider, and no copy to print. */
 function bodyOf(bookId: string): object {
   const { body } = filingOn(bookId, '');
@@ -124,7 +96,7 @@ describe('a house of several processes', () => {
   it(
     'loses nothing under load while one after the other is killed, and the spare goes on within ten seconds',
     async () => {
-      const bookId = await openBook();
+      const bookId = await fleet.openBook(apis[0]);
       const urls = apis.map(({ url }) => url);
       const filing = startLoad({ urls, bookId, body: bodyOf(bookId), perSecond: 100 });
       load = filing;
