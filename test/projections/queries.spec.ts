@@ -107,7 +107,7 @@ describe('register', () => {
     const before = await searchAll({}, 200);
     const first = await projections.queries.register.search({ rucs: FIRMS, limit: 10 });
     const late = manyShapes(3, 900).map((shape, n) => historyOf({ ...shape, day: 401 + n }, 900 + n));
-    expect(await projections.waitFor(await appendAll(house.store, late), 5_000)).toBe(true);
+    expect(await projections.waitFor(await appendAll(house.store, late), 60_000)).toBe(true);
     const rest = await all((cursor) =>
       projections.queries.register.search({ rucs: FIRMS, limit: 10, cursor: cursor ?? first.nextCursor }),
     );
@@ -145,7 +145,7 @@ describe('register', () => {
       events: [event],
     });
     if (result.outcome !== 'appended') throw new Error(result.outcome);
-    expect(await projections.waitFor(result.position, 5_000)).toBe(true);
+    expect(await projections.waitFor(result.position, 60_000)).toBe(true);
     expect(await projections.queries.register.byId(claimId)).toMatchObject({
       ...{ consumerName: null, documentNumber: null, email: null, excerpt: null, sheetNumber: '000000003-2025' },
     });

@@ -50,7 +50,7 @@ describe('rebuild', () => {
   it('removes what an interrupted one left behind', async () => {
     const projections = house.projections();
     await projections.start();
-    expect(await projections.waitFor(await appendAll(house.store, histories(10)), 5_000)).toBe(true);
+    expect(await projections.waitFor(await appendAll(house.store, histories(10)), 60_000)).toBe(true);
     await projections.stop();
     const before = await contents(house.pool);
     const interruption = new AbortController();
@@ -66,7 +66,7 @@ describe('rebuild', () => {
   it('leaves live as it was where the ledger cannot be replayed', async () => {
     const projections = house.projections();
     await projections.start();
-    expect(await projections.waitFor(await appendAll(house.store, histories(3)), 5_000)).toBe(true);
+    expect(await projections.waitFor(await appendAll(house.store, histories(3)), 60_000)).toBe(true);
     await projections.stop();
     const before = await contents(house.pool);
     const orphan = historyOf({ book: 0, day: 1, queja: false, detail: 'Uno.', steps: [0] }, 1);
@@ -89,7 +89,7 @@ describe('rebuild --check', () => {
     await projections.start();
     const [changed, gone, ...rest] = histories(8);
     if (changed === undefined || gone === undefined) throw new Error('too few');
-    expect(await projections.waitFor(await appendAll(house.store, [changed, gone, ...rest]), 5_000)).toBe(true);
+    expect(await projections.waitFor(await appendAll(house.store, [changed, gone, ...rest]), 60_000)).toBe(true);
     expect(await projections.rebuildCheck()).toMatchObject({ differences: [], total: 0 });
     await house.pool.query(`UPDATE proj_register.claims SET consumer_name = 'Otra Persona' WHERE claim_id = $1`, [
       changed.claimId,

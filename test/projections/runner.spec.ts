@@ -67,7 +67,7 @@ describe('one writer', () => {
   it('killed in the middle of a batch, it begins that batch again', async () => {
     const projections = house.projections();
     await projections.start();
-    expect(await projections.waitFor(await append(3), 5_000)).toBe(true);
+    expect(await projections.waitFor(await append(3), 60_000)).toBe(true);
     const head = await inDatabase(house.database.adminUrl, async (admin) => {
       await admin.query('BEGIN; LOCK TABLE proj_deadlines.claims IN ACCESS EXCLUSIVE MODE');
       const position = await append(4, 3);
@@ -81,7 +81,7 @@ describe('one writer', () => {
       await admin.query('COMMIT');
       return position;
     });
-    expect(await projections.waitFor(head, 5_000)).toBe(true);
+    expect(await projections.waitFor(head, 60_000)).toBe(true);
     expect(await projections.rebuildCheck()).toMatchObject({ total: 0 });
   });
 });
@@ -114,7 +114,7 @@ describe('an event that one projection cannot take', () => {
       expect(before[0]?.position).toBe(poison);
 
       mended = true;
-      expect(await projections.waitFor(await append(2, 30), 5_000)).toBe(true);
+      expect(await projections.waitFor(await append(2, 30), 60_000)).toBe(true);
       expect(await projections.status()).toMatchObject([{ state: 'running' }, { state: 'running', lagEvents: 0 }]);
       expect(await projections.rebuildCheck()).toMatchObject({ total: 0 });
     } finally {
