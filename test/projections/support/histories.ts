@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { currentVersion } from '@foja/contracts';
 import type { ClaimEvent } from '@foja/domain/claim/events.ts';
 import { addDays } from '@foja/domain/deadline/index.ts';
 import type { EventStore, EventToAppend, Json, StreamAppend } from '@foja/ledger/port.ts';
@@ -82,7 +83,7 @@ export function toAppend({ type, data }: ClaimEvent): EventToAppend {
     causationId: randomUUID(),
     correlationId: randomUUID(),
   };
-  return { id: randomUUID(), type, version: 1, data: data as unknown as Json, metadata };
+  return { id: randomUUID(), type, version: currentVersion(type), data: data as unknown as Json, metadata };
 }
 
 async function together(store: EventStore, appends: readonly StreamAppend[]): Promise<void> {
