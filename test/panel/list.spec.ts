@@ -125,7 +125,7 @@ describe('SIREC’s watch over many claims', () => {
     const respondent = visitorOf(house.app);
     await respondent.signIn(house.people.respondent);
     const { body } = await respondent.get('/panel/sirec');
-    expect(/Se muestran[^<]*/.exec(body)?.[0]).toBe('Se muestran las 500 más urgentes de 5,030.');
+    expect(/Se muestran[^<]*/.exec(body)?.[0]).toContain('Se muestran las 500 más urgentes de 5,030.');
     const days = [...body.matchAll(/Pasaron los 30 hace (\d+) día/g)].map(([, n]) => Number(n));
     expect(days).toHaveLength(500);
     expect([...new Set(days)]).toEqual([22, 21, 20, 19, 18]); // 29 August to 2 September, a hundred each
