@@ -19,13 +19,14 @@ afterAll(() => server.close());
 fileStoreContract('S3, a stand-in that checks signatures', () => openS3Files(server.address));
 
 const real = process.env['TEST_S3_URL'];
-describe.skipIf(real === undefined)(`S3, a real server${real === undefined ? ': TEST_S3_URL names none' : ''}`, () => {
+if (real === undefined)
+  it('S3, a real server', ({ skip }) => skip('TEST_S3_URL names no bucket'));
+else
   fileStoreContract('S3, a real server', async () => {
-    const address = s3AddressOf(real ?? '');
+    const address = s3AddressOf(real);
     if (typeof address === 'string') throw new Error(`TEST_S3_URL: ${address}`);
     return openS3Files({ ...address, prefix: `${address.prefix}${crypto.randomUUID()}/` });
   });
-});
 
 describe('files in a bucket', () => {
   let own: StandIn;

@@ -46,7 +46,7 @@ describe.each(names)('%s', (name) => {
     const [read] = await store.read('provider-1');
     const [stored] = await inner.read('provider-1');
     expect(read?.data).toEqual(event.data);
-    expect(decodeEvent(read as RecordedEvent).event.data).toEqual(event.data);
+    expect(decodeEvent(read as RecordedEvent).event).toEqual(parseStored(event.type, event.version, event.data));
     const fields = personalFieldsOf(event.type, event.version);
     if (fields === undefined) return expect(stored?.data).toEqual(event.data);
     const { values, rest } = fields.takeOut(event.data);
