@@ -19,8 +19,7 @@ afterAll(() => server.close());
 fileStoreContract('S3, a stand-in that checks signatures', () => openS3Files(server.address));
 
 const real = process.env['TEST_S3_URL'];
-if (real === undefined)
-  it('S3, a real server', ({ skip }) => skip('TEST_S3_URL names no bucket'));
+if (real === undefined) it('S3, a real server', ({ skip }) => skip('TEST_S3_URL names no bucket'));
 else
   fileStoreContract('S3, a real server', async () => {
     const address = s3AddressOf(real);
