@@ -2,18 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { commandsTopic } from '@foja/contracts/integration/commands/topics.ts';
 import { StoreUnavailable } from '@foja/ledger/port.ts';
-import type { Kafka } from 'kafkajs';
+import { type Admin, CompressionTypes, type Kafka } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Broker, noBroker, startBroker } from '../support/kafka/broker.ts';
-import { eventually } from '../support/kafka/consume.ts';
+import { eventually, inAdmin } from '../support/kafka/consume.ts';
 import { type Erp, openErp } from '../support/kafka/erp.ts';
 import { type ErpHouse, openErpHouse, type Taking } from '../support/kafka/erp-house.ts';
 import { clientOf } from '../support/kafka/feed-house.ts';
+import { noKcat, produceByKcat } from '../support/kafka/kcat.ts';
 import { leashed } from '../support/kafka/leashed.ts';
 
 const reason = await noBroker();
+const withoutKcat = await noKcat();
 const RUC = '20999999990';
 const BANK = '20999999001';
+/** A firm whose programs mean no good. */
+const HOSTILE = '20888888889';
 const SECRET = 'Le cambiamos la licuadora, señora Rosa.';
 
 const VIEW = 'foja.command.view-claim.v1';
@@ -32,9 +36,10 @@ describe.runIf(reason === undefined)("commands of a firm's ERP", () => {
   beforeAll(async () => {
     [broker, house] = await Promise.all([startBroker(), openErpHouse()]);
     kafka = clientOf(broker);
-    // Both firms, before anybody looks for them.
+    // All firms, before anybody looks for them.
     await house.file(RUC);
     await house.file(BANK, 'sbs');
+    await house.file(HOSTILE);
     taking = house.take(broker);
     await eventually(async () => house.logged().includes('taking commands from Kafka'));
     [erp, bank] = await Promise.all([openErp(kafka, RUC), openErp(kafka, BANK)]);
@@ -147,8 +152,10 @@ describe.runIf(reason === undefined)("commands of a firm's ERP", () => {
     const event = (id: string, type = VIEW) => ({ ce_specversion: '1.0', ce_id: id, ce_type: type });
     const wrong: readonly [code: string, value: string | Buffer, headers: Record<string, string>, field?: string][] = [
       ['request/broken-json', '{"claimId":', event('broken')],
+      ['request/broken-json', Buffer.from([0x22, 0xff, 0xfe, 0x22]), event('no-utf-8')],
       ['request/duplicate-key', `{"claimId":"${claimId}","claimId":"${claimId}"}`, event('twice')],
       ['request/invalid', JSON.stringify({ claimId }), event('unheard-of', 'foja.command.erase.v1'), 'ce_type'],
+      ['request/invalid', JSON.stringify({ claimId }), event('other-version', 'foja.command.view-claim.v2'), 'ce_type'],
       ['request/invalid', JSON.stringify({ claimId }), { ce_specversion: '1.0', ce_type: VIEW }, 'ce_id'],
       ['request/invalid', JSON.stringify({ claimId }), { ...event('old'), ce_specversion: '0.3' }, 'ce_specversion'],
       [
@@ -170,6 +177,7 @@ describe.runIf(reason === undefined)("commands of a firm's ERP", () => {
     wrong.forEach(([code, value, headers, field], index) => {
       const there = seen[index];
       expect(there?.problem).toMatchObject({ code, errors: field === undefined ? [] : [{ field }] });
+      expect(String(there?.headers['foja-problem'])).not.toContain('licuadora');
       expect(there?.value).toEqual(Buffer.from(value));
       expect(there?.key).toBe(claimId);
       for (const [name, text] of Object.entries(headers)) expect(String(there?.headers[name])).toBe(text);
@@ -177,6 +185,40 @@ describe.runIf(reason === undefined)("commands of a firm's ERP", () => {
     });
     expect(await erp.results('pigeon')).toMatchObject([{ outcome: 'rejected', problem: { code: 'request/invalid' } }]);
     expect(await historyOf(claimId)).toHaveLength(2);
+  });
+
+  it.for(['gzip', 'snappy', 'lz4', 'zstd'])(
+    'are read in batches that another client compressed by %s',
+    async (by, context) => {
+      if (withoutKcat !== undefined) return context.skip(withoutKcat);
+      const claimId = await house.file(RUC);
+      const id = randomUUID();
+      const headers = { ce_specversion: '1.0', ce_id: id, ce_type: VIEW };
+      // With blanks between, or nothing would be gained by compressing it, and librdkafka leaves it as it is.
+      const value = JSON.stringify({ claimId }).replace(':', `:${' '.repeat(2_000)}`);
+      await produceByKcat(broker.address, { topic: commandsTopic(RUC), key: claimId, value, headers, compression: by });
+      expect(await erp.results(id)).toMatchObject([{ outcome: 'done', claimId }]);
+    },
+  );
+
+  it('of one firm, however they are packed, keep no other firm’s', async () => {
+    const [theirs, ours] = [await house.file(HOSTILE), await house.file(RUC)];
+    const producer = kafka.producer();
+    await producer.connect();
+    const topic = commandsTopic(HOSTILE);
+    const flood = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`x-${n}`, 'y']));
+    const headers = { ce_specversion: '1.0', ce_id: 'flood', ce_type: VIEW, ...flood };
+    await producer.send({ topic, messages: [{ key: theirs, value: JSON.stringify({ claimId: theirs }), headers }] });
+    await eventually(async () => (await historyOf(theirs)).length === 3);
+    // Some kilobytes on the wire, twenty megabytes when it is unpacked: every partition of theirs gets one.
+    const bomb = Array.from({ length: 6 }, (_, partition) => ({ partition, value: Buffer.alloc(20 * 2 ** 20) }));
+    for (const message of bomb) await producer.send({ topic, compression: CompressionTypes.GZIP, messages: [message] });
+    await producer.disconnect();
+    await eventually(async () => house.logged().includes('a batch from Kafka cannot be read'));
+    expect(await erp.results(await erp.order({ type: VIEW, data: { claimId: ours } }))).toMatchObject([
+      { outcome: 'done' },
+    ]);
+    await inAdmin(kafka, (admin) => emptied(admin, topic));
   });
 
   it('wait for a store that is away, and keep nobody else', async () => {
@@ -284,6 +326,12 @@ describe.runIf(reason === undefined)("commands of a firm's ERP", () => {
 describe.runIf(reason !== undefined)("commands of a firm's ERP", () => {
   it('are carried out', (context) => context.skip(reason));
 });
+
+/** As its owner does about messages that nobody can read. */
+async function emptied(admin: Admin, topic: string): Promise<void> {
+  const partitions = (await admin.fetchTopicOffsets(topic)).map(({ partition, high }) => ({ partition, offset: high }));
+  await admin.deleteTopicRecords({ topic, partitions });
+}
 
 /** But for what differs by request. */
 function problemOf(result: Awaited<ReturnType<Erp['results']>>[number] | undefined): unknown {

@@ -7,6 +7,7 @@ import { openLink } from '../kafka/link.ts';
 import { Pauses } from '../kafka/pause.ts';
 import { failureOf, sentenceOf } from '../kafka/refusal.ts';
 import { batchHandler, type CommandsLog } from './batch.ts';
+import { readEveryCompression } from './compression/codecs.ts';
 import { commandTopics } from './topics.ts';
 
 /*
@@ -43,6 +44,7 @@ const AT_ONCE = 4;
 /** Until the signal. */
 export async function runErpCommands(options: ErpCommandsOptions): Promise<void> {
   const { address, commands, clock, say, signal } = options;
+  readEveryCompression(say);
   const kafka = kafkaClient(address, 'foja-commands', say);
   const tell = connectionTeller(say);
   const link = openLink({ kafka, tell: async () => undefined, signal });

@@ -1,7 +1,7 @@
 import { type Problem, problemAnswer } from '@foja/commands/problems/problem.ts';
 import { RESULT_TYPE } from '@foja/contracts/integration/commands/catalogue.ts';
 import { commandsTopic } from '@foja/contracts/integration/commands/topics.ts';
-import type { IHeaders, Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import { v5 as uuidv5 } from 'uuid';
 import type { Outcome } from './carry-out.ts';
 import type { Arrived } from './incoming.ts';
@@ -48,11 +48,14 @@ export function rejectRecord({ key, value, headers = {} }: Arrived, problem: Pro
 
 /** The same where brokers refuse it for its size: without the bytes, which remain where they are for as long as topics keep them. */
 export function withoutBytes({ headers = {} }: Message): Message {
-  const ours = Object.entries(headers).filter(([name]) => name.startsWith('foja-'));
+  // By name: a sender may have called something of its own `foja-…`, and as large as all the rest.
+  const ours = OURS.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]]));
   return { key: null, value: null, headers: { ...Object.fromEntries(ours), 'foja-omitted': 'value' } };
 }
 
-function whatIsWrong(problem: Problem, { topic, partition, offset }: Place): IHeaders {
+const OURS = ['foja-problem', 'foja-topic', 'foja-partition', 'foja-offset'] as const;
+
+function whatIsWrong(problem: Problem, { topic, partition, offset }: Place): Record<(typeof OURS)[number], string> {
   return {
     'foja-problem': JSON.stringify(problemAnswer(problem, 'es', `${topic}/${partition}/${offset}`)),
     'foja-topic': topic,

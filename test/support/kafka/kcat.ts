@@ -33,6 +33,19 @@ export async function kcat(address: string, topic: string): Promise<KcatRecord[]
     });
 }
 
+/** Writes one message as kcat (librdkafka) does, compressed or not. */
+export async function produceByKcat(
+  address: string,
+  { topic, key, value, headers, compression }: KcatRecord & { readonly topic: string; readonly compression: string },
+): Promise<void> {
+  const said = Object.entries(headers).flatMap(([name, text]) => ['-H', `${name}=${text}`]);
+  const producing = run('kcat', ['-P', '-b', address, '-t', topic, '-k', key, '-z', compression, ...said], {
+    timeout: LIMIT_MS,
+  });
+  producing.child.stdin?.end(value);
+  await producing;
+}
+
 function pair(text: string): [string, string] {
   const at = text.indexOf('=');
   return [text.slice(0, at), text.slice(at + 1)];
