@@ -112,12 +112,12 @@ async function* follow(
   let position = after;
   let failures = 0;
   while (!signal.aborted) {
-    // Only without a prefix: to find nothing among the recent would not say that there is nothing.
-    const own = streamPrefix === undefined ? recent.after(position, batchMax) : undefined;
+    const own = recent.after(position, batchMax);
     const lastOwn = own?.at(-1);
     if (own !== undefined && lastOwn !== undefined) {
       position = lastOwn.position;
-      yield own;
+      const wanted = streamPrefix === undefined ? own : own.filter(({ stream }) => stream.startsWith(streamPrefix));
+      if (wanted.length > 0) yield wanted;
       continue; // what others wrote after them is the store's to tell
     }
     const mark = tail.mark(category);
