@@ -5,6 +5,6 @@ export { openPostgresFeeds, type PostgresFeeds, type PostgresFeedsOptions } from
 export { type FeedReader, type FeedReaders, openFeedReaders } from './readers/readers.ts';
 export { type FeedStatus, feedStatus } from './status.ts';
 export type { WriterOptions } from './writer/options.ts';
-export { FencedOut, type Parked, type WriterTable } from './writer/port.ts';
+export { FencedOut, type Parked, type ParkedEvent, type WriterTable } from './writer/port.ts';
 export { openWriterTable } from './writer/table.ts';
 export { runFeedWriter } from './writer/writer.ts';

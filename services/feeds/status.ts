@@ -2,7 +2,7 @@ import type { EventStore } from '@foja/ledger/port.ts';
 import type { FeedInfo, FeedLog } from './log/port.ts';
 import type { FeedReader, FeedReaders } from './readers/readers.ts';
 import { STREAMS } from './writer/on-batch.ts';
-import type { Parked, WriterTable } from './writer/port.ts';
+import type { ParkedEvent, WriterTable } from './writer/port.ts';
 
 /** How the feeds do. */
 export interface FeedStatus {
@@ -12,7 +12,7 @@ export interface FeedStatus {
     readonly lagEvents: number;
     /** Since when the oldest of them waits; 0 where none does. */
     readonly lagSeconds: number;
-    readonly parked: readonly (Parked & { readonly parkedAt: string })[];
+    readonly parked: readonly ParkedEvent[];
   };
   readonly readers: readonly (FeedReader & { readonly lag: bigint })[];
 }

@@ -1,5 +1,6 @@
 import { claimsFeed, REGULATOR_FEED } from '@foja/contracts/integration/feeds.ts';
-import { type EventStore, openMemoryStore } from '@foja/ledger';
+import type { FeedMessage } from '@foja/feeds';
+import { type EventStore, openMemoryStore, type RecordedEvent } from '@foja/ledger';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { appendAll, FIRMS, historyOf, shapes, toAppend } from '../projections/support/histories.ts';
@@ -108,6 +109,66 @@ describe('the feeds', () => {
   });
 });
 
-function shape() {
-  return { book: 0, day: 3, queja: false, detail: 'La licuadora no enciende.', steps: [0] };
+/** A ledger in whose first claim something stands that this version of Foja cannot read. */
+async function withUnreadable(): Promise<{ ledger: EventStore; claimId: string; readable: () => EventStore }> {
+  const ledger = openMemoryStore();
+  const [one, other] = [historyOf(shape([8, 9]), 1), historyOf(shape(), 2)];
+  const hidden = one.events.findIndex(({ type }) => type !== 'ClaimFiled' && type !== 'SheetNumbered');
+  const events = one.events.map(toAppend);
+  const unheardOf = events.map((event, at) => (at === hidden ? { ...event, type: 'ClaimUnheardOf' } : event));
+  await ledger.append({ stream: `claim-${one.claimId}`, expectedRevision: -1, events: unheardOf });
+  await appendAll(ledger, [other]);
+  const type = events[hidden]?.type ?? '';
+  const read = (some: readonly RecordedEvent[]) =>
+    some.map((event) => (event.type === 'ClaimUnheardOf' ? { ...event, type } : event));
+  return {
+    ledger,
+    claimId: one.claimId,
+    readable: () => ({
+      ...ledger,
+      read: async (stream, options) => read(await ledger.read(stream, options)),
+      readAll: async (options) => read(await ledger.readAll(options)),
+    }),
+  };
+}
+
+describe('an event that could not be told', () => {
+  it('stays parked while it cannot be, and is told once it can: late, and as the claim stands by then', async () => {
+    const { ledger, claimId, readable } = await withUnreadable();
+    const options = { table: own.table, clock: () => NOW };
+    const before = writing({ stored: ledger, ...options });
+    await told(ledger, own.table);
+    await daysTold(own);
+    expect(await own.table.askAgain('claim-of-nobody')).toBe(0);
+    expect(await own.table.askAgain(`claim-${claimId}`)).toBe(1);
+    await vi.waitFor(async () => {
+      expect(await own.table.parked(10)).toMatchObject([{ revision: 2, tries: 2, asked: false }]);
+    }, PATIENCE);
+    await before.stop();
+    const feed = claimsFeed(FIRMS[0]);
+    const without = await whole(own.log, feed);
+
+    writing({ stored: readable(), ...options });
+    expect(await own.table.askAgain()).toBe(1);
+    await vi.waitFor(async () => expect(await own.table.parked(10)).toEqual([]), PATIENCE);
+    const all = await whole(own.log, feed);
+    expect(all.slice(0, without.length)).toEqual(without);
+    const late = all.slice(without.length);
+    expect(late.length).toBeGreaterThan(0);
+    for (const { subject, data } of late) {
+      expect(subject).toBe(claimId);
+      expect(data).toMatchObject({ revision: 3, status: 'responded' });
+    }
+    // As if it had never been parked: but for the order, and days that are added.
+    await own.clear();
+    writing({ stored: readable(), ...options });
+    await told(ledger, own.table);
+    await daysTold(own);
+    const ids = (messages: readonly FeedMessage[]) => messages.map(({ id }) => id).toSorted();
+    expect(ids(all)).toEqual(ids(await whole(own.log, feed)));
+  });
+});
+
+function shape(steps = [0]) {
+  return { book: 0, day: 3, queja: false, detail: 'La licuadora no enciende.', steps };
 }

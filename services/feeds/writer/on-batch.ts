@@ -32,14 +32,8 @@ export async function tellBatch(
       steps.push({ ...step, messages: step.messages.map((message) => traced(message, recorded)) });
     } catch (error) {
       // Nothing but the event itself can be the trouble here: one that nobody can read must not hold back all the others.
-      const { stream, revision, position, type } = recorded;
-      parked.push({
-        stream,
-        revision,
-        position,
-        type,
-        reason: error instanceof Error ? error.message : 'not an error',
-      });
+      parked.push(parkedOf(recorded, error));
+      const { stream, revision, type } = recorded;
       log.error({ stream, revision, type }, 'an event could not be told to the feeds');
     }
   }
@@ -55,8 +49,12 @@ export async function tellBatch(
   return next;
 }
 
+export function parkedOf({ stream, revision, position, type }: RecordedEvent, error: unknown): Parked {
+  return { stream, revision, position, type, reason: error instanceof Error ? error.message : 'not an error' };
+}
+
 /** Of the trace that its event was written in, if any. */
-function traced(message: NewMessage, { metadata: { traceparent } }: RecordedEvent): NewMessage {
+export function traced(message: NewMessage, { metadata: { traceparent } }: RecordedEvent): NewMessage {
   return traceparent === undefined ? message : { ...message, traceparent };
 }
 
@@ -72,7 +70,7 @@ export function countsOf(steps: readonly Step[], { closedDay }: Pick<Place, 'clo
   );
 }
 
-function claimIdOf({ stream }: RecordedEvent): string {
+export function claimIdOf({ stream }: RecordedEvent): string {
   return stream.slice(STREAMS.length);
 }
 

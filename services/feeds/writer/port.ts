@@ -21,6 +21,8 @@ export interface Written {
   readonly claims?: readonly FeedClaim[];
   readonly counts?: readonly Count[];
   readonly parked?: readonly Parked[];
+  /** Parked once, and no longer, unless `parked` has them. */
+  readonly told?: readonly ParkedEvent[];
 }
 
 export interface Count {
@@ -37,6 +39,15 @@ export interface Parked {
   readonly position: Position;
   readonly type: string;
   readonly reason: string;
+}
+
+/** One that is parked already. */
+export interface ParkedEvent extends Parked {
+  /** An instant, ISO 8601 in UTC. */
+  readonly parkedAt: string;
+  readonly tries: number;
+  /** Somebody has asked for it to be tried again, and it was not yet. */
+  readonly asked: boolean;
 }
 
 /** A provider's day with what it counts. */
@@ -57,7 +68,11 @@ export interface WriterTable {
   /** The first day with figures after `closedDay` and before `before`; undefined where there is none. */
   nextDay(after: string | undefined, before: string): Promise<string | undefined>;
   figures(day: string): Promise<readonly FirmDay[]>;
-  parked(max: number): Promise<readonly (Parked & { readonly parkedAt: string })[]>;
+  parked(max: number): Promise<readonly ParkedEvent[]>;
+  /** Has the writer try them again, or those of one stream; answers how many. */
+  askAgain(stream?: string): Promise<number>;
+  /** All that is parked of the streams of which somebody asked for something, at most so many streams. */
+  asked(maxStreams: number): Promise<readonly ParkedEvent[]>;
   /**
    * Writes it all and moves on from `from`; answers the new place.
    * @throws FencedOut where somebody else has moved on from there: nothing was written

@@ -3,7 +3,8 @@ import type pg from 'pg';
 import { appendMessages } from '../log/append.ts';
 import type { FeedClaim } from '../translation/claim.ts';
 import { type Counted, type DayCounts, noCounts, openedNet } from '../translation/counts.ts';
-import { FencedOut, type FirmDay, type Parked, type Place, type WriterTable, type Written } from './port.ts';
+import { park, parkedEvents, unpark } from './parked.ts';
+import { FencedOut, type FirmDay, type Place, type WriterTable, type Written } from './port.ts';
 
 /**
  * Tables `app.feed_writer`, `feed_claims`, `feed_days`, `feed_parked`. `commit` first moves the turn, which locks its row: a
@@ -43,17 +44,7 @@ export function openWriterTable(pool: pg.Pool): WriterTable {
 
     figures: (day) => figuresOf(pool, day),
 
-    async parked(max) {
-      const { rows } = await pool.query<Omit<Parked, 'position'> & { position: string; parked_at: Date }>(
-        'SELECT stream, revision, position, type, reason, parked_at FROM app.feed_parked ORDER BY position LIMIT $1',
-        [max],
-      );
-      return rows.map(({ position, parked_at, ...row }) => ({
-        ...row,
-        position: BigInt(position),
-        parkedAt: parked_at.toISOString(),
-      }));
-    },
+    ...parkedEvents(pool),
 
     async commit(from, to, written) {
       const client = await pool.connect();
@@ -104,12 +95,11 @@ async function move(client: pg.ClientBase, from: Place, to: Partial<Omit<Place, 
   return placeOf(rows[0]);
 }
 
-async function write(client: pg.ClientBase, { messages, claims = [], counts = [], parked = [] }: Written) {
+async function write(client: pg.ClientBase, { messages, claims = [], counts = [], parked = [], told = [] }: Written) {
   if (claims.length > 0) await client.query({ name: 'feeds-keep', text: KEEP, values: [JSON.stringify(claims)] });
   if (counts.length > 0) await client.query({ name: 'feeds-count', text: COUNT, values: [JSON.stringify(counts)] });
-  if (parked.length > 0) {
-    await client.query(PARK, [JSON.stringify(parked.map((one) => ({ ...one, position: String(one.position) })))]);
-  }
+  if (told.length > 0) await unpark(client, told, parked);
+  if (parked.length > 0) await park(client, parked);
   await appendMessages(client, messages);
 }
 
@@ -123,11 +113,6 @@ const COUNT = `
   SELECT ruc, day, name, count(*), max(sector)
     FROM jsonb_to_recordset($1::jsonb) AS c (ruc text, day date, name text, sector text) GROUP BY ruc, day, name
   ON CONFLICT (ruc, day, name) DO UPDATE SET n = d.n + excluded.n`;
-
-const PARK = `
-  INSERT INTO app.feed_parked (stream, revision, position, type, reason)
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS p (stream text, revision int, position bigint, type text, reason text)
-  ON CONFLICT DO NOTHING`;
 
 async function figuresOf(pool: pg.Pool, day: string): Promise<FirmDay[]> {
   const { rows } = await pool.query<{ ruc: string; sector: Sector; name: Counted; today: string; sofar: string }>(

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStore, Position } from '@foja/ledger/port.ts';
+import { tellAsked } from './on-asked.ts';
 import { STREAMS, tellBatch } from './on-batch.ts';
 import { tellTime } from './on-time.ts';
 import type { WriterOptions } from './options.ts';
@@ -36,6 +37,7 @@ export async function runFeedWriter(options: WriterOptions, signal: AbortSignal)
       }
       if (look === undefined && performance.now() - lookedAt >= tickMs) {
         lookedAt = performance.now();
+        place = await tellAsked(place, options);
         look = { now: clock(), head: await stored.head() };
       }
       if (look !== undefined && (await isTold(look.head, place, stored))) {

@@ -8,6 +8,7 @@ import {
   openWriterTable,
   type PostgresFeeds,
   runFeedWriter,
+  type WriterTable,
 } from '@foja/feeds';
 import { type KafkaState, kafkaState, migrateKafka } from '@foja/feeds/kafka/index.ts';
 import { type EventStore, openPool } from '@foja/ledger';
@@ -26,6 +27,8 @@ export const FEEDS_LOCK = 0x666f6a_16;
 export interface Feeds {
   readonly log: PostgresFeeds;
   readonly readers: FeedReaders;
+  /** What the writer keeps: others look, and ask. */
+  readonly table: WriterTable;
   readonly appUrl: string;
   /** For what is kept beside the log: how far each transport is. */
   readonly pool: pg.Pool;
@@ -46,7 +49,7 @@ export async function openFeeds({
   /** Boxes closed. */
   readonly stored: EventStore;
   readonly log: (message: string) => void;
-}): Promise<Feeds & { readonly table: ReturnType<typeof openWriterTable> }> {
+}): Promise<Feeds> {
   const pool = openPool(appUrl, { applicationName: 'foja feeds', max: CONNECTIONS, statementTimeoutMs: STATEMENT_MS });
   const feeds = await openPostgresFeeds({ pool, url: appUrl, log });
   await migrateKafka(pool);
@@ -89,7 +92,8 @@ export async function openFeedService({
   readonly clock: () => string;
   readonly log: Logger;
 }): Promise<FeedService> {
-  const { table, ...feeds } = await openFeeds({ appUrl, stored, log: (message) => log.warn(message) });
+  const feeds = await openFeeds({ appUrl, stored, log: (message) => log.warn(message) });
+  const { table } = feeds;
   return {
     ...feeds,
     write: (signal) =>

@@ -7,7 +7,9 @@ import { inLima } from '../output/dates.ts';
 import { print, printJson, table } from '../output/print.ts';
 import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
-import { parkedCommand, printKafka, replayCommand } from './feeds-kafka.ts';
+import { printKafka } from './feeds-kafka.ts';
+import { parkedCommand, printEvents } from './feeds-parked.ts';
+import { replayCommand } from './feeds-replay.ts';
 import { webhooksCommand } from './feeds-webhooks.ts';
 
 /** `foja feeds`: what leaves Foja by feeds, how far each is written, and how far each reader has come. */
@@ -73,9 +75,5 @@ function printStatus({ feeds, writer, readers }: FeedStatus): void {
     print();
     for (const line of table([['LECTOR', 'FEED', 'LEÍDO', 'LE FALTAN', 'ÚLTIMA VEZ (LIMA)'], ...rows])) print(line);
   }
-  if (parked.length === 0) return;
-  print();
-  print('Eventos que no se pudieron contar:');
-  const rows = parked.map(({ stream, revision, type, reason }) => [stream, String(revision), type, reason]);
-  for (const line of table([['STREAM', 'REV', 'EVENTO', 'POR QUÉ'], ...rows])) print(line);
+  printEvents(parked);
 }
