@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openFeedReaders } from '@foja/feeds';
 import { DelivererReplaced } from '@foja/feeds/webhooks/index.ts';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -260,6 +261,20 @@ describe('people', () => {
     await house.webhooks.resume(RUC, webhookId, caller());
     await until(() => expect(ids()).toEqual([first, second]));
     await other.close();
+  });
+
+  it('see nobody lag where they paused it; who goes on is seen again', async () => {
+    const readers = openFeedReaders(house.pool);
+    const { webhookId } = await house.add(receiver.url);
+    house.deliver({ readers });
+    const reading = async () => (await readers.all()).map(({ reader, seq }) => [reader, seq]);
+    await house.tell(claimA);
+    await until(async () => expect(await reading()).toEqual([[`webhook ${webhookId}`, at + 1n]]));
+    await house.webhooks.pause(RUC, webhookId, caller());
+    await house.tell(claimA);
+    await until(async () => expect(await reading()).toEqual([]));
+    await house.webhooks.resume(RUC, webhookId, caller());
+    await until(async () => expect(await reading()).toEqual([[`webhook ${webhookId}`, at + 2n]]));
   });
 
   it('have it all sent again from a number, under the same ids', async () => {

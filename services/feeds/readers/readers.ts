@@ -6,6 +6,8 @@ export interface FeedReaders {
   reached(reader: string, feed: string, seq: bigint): Promise<void>;
   /** Number up to which this reader has read; undefined where it never did. */
   of(reader: string, feed: string): Promise<bigint | undefined>;
+  /** Whoever else read by this transport does not any longer, and nobody waits for them to catch up. */
+  keepOnly(transport: string, readers: readonly string[]): Promise<void>;
   /** Those who read within the last 30 days, by feed and name. */
   all(): Promise<readonly FeedReader[]>;
 }
@@ -48,6 +50,14 @@ export function openFeedReaders(pool: pg.Pool): FeedReaders {
         [reader, feed],
       );
       return rows[0] === undefined ? undefined : BigInt(rows[0].seq);
+    },
+
+    async keepOnly(transport, readers) {
+      written.clear();
+      await pool.query('DELETE FROM app.feed_readers WHERE starts_with(reader, $1) AND reader <> ALL ($2::text[])', [
+        `${transport} `,
+        readers,
+      ]);
     },
 
     async all() {

@@ -33,7 +33,7 @@ export interface DelivererOptions {
   /** A webhook was paused without anybody having asked for it. */
   readonly tell?: ((paused: PausedWebhook) => Promise<void>) | undefined;
   /** Where it is written how far each reader of a feed is. */
-  readonly readers?: Pick<FeedReaders, 'reached'> | undefined;
+  readonly readers?: Pick<FeedReaders, 'reached' | 'keepOnly'> | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly random?: () => number;
@@ -63,11 +63,12 @@ interface Running {
 
 /** Until the signal. */
 export async function runWebhooks(options: DelivererOptions): Promise<void> {
-  const { commands, table, signal, lookMs = LOOK_MS } = options;
+  const { commands, table, signal, readers, lookMs = LOOK_MS } = options;
   const ending = new AbortController();
   const until = AbortSignal.any([signal, ending.signal]);
   const epoch = await table.begin();
   const running = new Map<string, Running>();
+  let reading: string | undefined;
   let broken: { readonly error: unknown } | undefined;
   const fail = (error: unknown): void => {
     broken ??= { error };
@@ -82,6 +83,10 @@ export async function runWebhooks(options: DelivererOptions): Promise<void> {
         running.delete(webhookId);
         await one.stop();
       }
+      // A webhook that is paused does not lag: somebody wants it so, or was told.
+      const names = [...wanted.keys()].map(readerOf);
+      if (names.join() !== reading) await readers?.keepOnly('webhook', names);
+      reading = names.join();
       const asked = [...wanted.values()].map(({ ruc, webhook: { webhookId, after } }) => ({ webhookId, ruc, after }));
       const places = asked.length === 0 ? new Map() : await table.places(asked);
       for (const [webhookId, { ruc, webhook }] of wanted) {
@@ -128,7 +133,7 @@ function begin({ ruc, webhook, place, epoch, until, over, fail }: Beginning, opt
       await pauseFor({ ruc, webhook, reason }, options);
       over();
     },
-    reached: async (seq) => readers?.reached(`webhook ${webhook.webhookId}`, claimsFeed(ruc), seq),
+    reached: async (seq) => readers?.reached(readerOf(webhook.webhookId), claimsFeed(ruc), seq),
     failing: { longestMs: FAILING_LONGEST_MS },
     signal: AbortSignal.any([until, stopping.signal]),
   });
@@ -144,6 +149,10 @@ function begin({ ruc, webhook, place, epoch, until, over, fail }: Beginning, opt
       await ended;
     },
   };
+}
+
+function readerOf(webhookId: string): string {
+  return `webhook ${webhookId}`;
 }
 
 async function activeWebhooks(commands: DelivererOptions['commands']) {
