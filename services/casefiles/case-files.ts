@@ -22,6 +22,7 @@ import type pg from 'pg';
 import { v4 as uuid } from 'uuid';
 import { destroy, pathOfWhole } from './archive/archive.ts';
 import type { JobDependencies } from './job.ts';
+import { mayStillHave, whileAllowed } from './leave.ts';
 import { nothingSealed, notSealed, unsigned } from './port.ts';
 import { countClaims } from './reach.ts';
 import { type Job, type NewJob, openCaseFileTable, type Requester } from './table.ts';
@@ -155,6 +156,14 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
     return over.length;
   }
 
+  const allowed = (job: Job) => mayStillHave(job, { commands, now: clock() });
+
+  /** Nobody is left to hand it to: no more is written on claims for it. What was asked for stays to be met by hand. */
+  async function withdrawn(job: Job): Promise<boolean> {
+    if (await allowed(job)) return false;
+    return (await discard(job, 'cancelled', bySystem(job, 'withdrawn'))) === undefined;
+  }
+
   function bySystem(job: Job, why: string): Caller {
     return {
       actor: { role: 'system', id: 'case-files' },
@@ -236,7 +245,7 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
         ok: true,
         sha256: job.sha256 ?? '',
         sizeBytes: there.size,
-        stream: () => createReadStream(path, part),
+        stream: () => whileAllowed(createReadStream(path, part), () => allowed(job)),
         copyTo: (file) => copyFile(path, file),
       };
     },
@@ -257,7 +266,7 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
           await sweep();
           sweptAt = performance.now();
         }
-        if (await workThrough({ table, folderOf, dependencies, holder, signal })) continue;
+        if (await workThrough({ table, folderOf, dependencies, withdrawn, holder, signal })) continue;
         await delay(LOOK_MS, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => undefined);
         woken = new AbortController();
       }

@@ -12,6 +12,8 @@ export interface Working {
   readonly table: CaseFileTable;
   readonly folderOf: (exportId: string) => string;
   readonly dependencies: JobDependencies;
+  /** Ends a job that nobody may have any more; true where it did. */
+  readonly withdrawn: (job: Job) => Promise<boolean>;
   /** Of this process. */
   readonly holder: string;
   readonly signal: AbortSignal;
@@ -32,11 +34,12 @@ export async function workThrough(working: Working): Promise<boolean> {
   return true;
 }
 
-async function workOn(job: Job, lease: Lease, { dependencies, folderOf }: Working): Promise<void> {
+async function workOn(job: Job, lease: Lease, { dependencies, folderOf, withdrawn }: Working): Promise<void> {
   const began = performance.now();
   let now = job;
   while (now.status === 'running' && performance.now() - began < SLICE_MS) {
     lease.signal.throwIfAborted();
+    if (await withdrawn(now)) return;
     now = await takeStep(now, folderOf(job.exportId), lease, dependencies);
   }
   if (now.status === 'ready') dependencies.log.info({ exportId: job.exportId, claims: now.done }, 'case file ready');
