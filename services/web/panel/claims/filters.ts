@@ -60,10 +60,18 @@ export function filtersOf(query: unknown): Filters {
   };
 }
 
-/** The same filters as an address bears them, in one order: what a saved view keeps. */
+/** The same filters as an address bears them, in one order. */
 export function queryOf(filters: Filters): string {
   const set = Object.entries(filters).filter(([, value]) => value !== '');
   return new URLSearchParams(set).toString();
+}
+
+/**
+ * What a saved view keeps: all but the words and the document searched for. Those are somebody's name as often as not, and
+ * would outlive the erasing of their claim.
+ */
+export function savedQueryOf(filters: Filters): string {
+  return queryOf({ ...filters, texto: '', documento: '' });
 }
 
 export interface Found {

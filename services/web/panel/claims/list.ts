@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Desk, does, page, personOf } from '../desk.ts';
 import { field, formOf } from '../form.ts';
 import { XLSX_MOST } from './export.ts';
-import { DUE, type Filters, filtersOf, find, queryOf } from './filters.ts';
+import { DUE, type Filters, filtersOf, find, queryOf, savedQueryOf } from './filters.ts';
 import { lineOf } from './rows.ts';
 import { STATES } from './words.ts';
 
@@ -23,6 +23,7 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
       desk.staff.savedViews.list(staffId),
     ]);
     const query = queryOf(filters);
+    const savable = savedQueryOf(filters);
     return page(desk, request, reply, {
       view: 'reclamos',
       data: {
@@ -47,14 +48,15 @@ export function listRoutes(app: FastifyInstance, desk: Desk): void {
           found.nextCursor === undefined ? undefined : `${query === '' ? '' : `${query}&`}cursor=${found.nextCursor}`,
         primera: first,
         vistas: views.map((view) => ({ ...view, actual: view.query === query })),
-        puedeGuardar: query !== '' && !views.some((view) => view.query === query),
+        puedeGuardar: savable !== '' && !views.some((view) => view.query === savable),
+        sinPalabras: savable !== query,
       },
     });
   });
 
   app.post('/panel/vistas', does('register/search', '/panel/vistas'), async (request, reply) => {
     const form = formOf(request.body);
-    const query = queryOf(filtersOf(Object.fromEntries(new URLSearchParams(field(form, 'consulta')))));
+    const query = savedQueryOf(filtersOf(Object.fromEntries(new URLSearchParams(field(form, 'consulta')))));
     const name = line({ max: 60 }).safeParse(field(form, 'nombre'));
     if (name.success && query !== '') {
       await desk.staff.savedViews.save(personOf(request).staffId, { name: name.data, query }, desk.clock());
