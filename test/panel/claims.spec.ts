@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { takePaperNumber } from '@foja/commands/paper-numbers.ts';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from '../indecopi/zip.ts';
@@ -101,6 +102,16 @@ describe('the list', () => {
     await viewer.post('/panel/vistas', { consulta: 'plazo=vencidos', nombre: 'Lo urgente' });
     expect((await viewer.get('/panel/reclamos')).body).toContain('Lo urgente');
     expect((await admin.get('/panel/reclamos')).body).not.toContain('Lo urgente');
+  });
+
+  it('keeps no name and no document that was searched for: they would outlive an erasure', async () => {
+    const words = 'plazo=vencidos&texto=Zenobia&documento=07654321&tipo=reclamo';
+    expect((await viewer.get(`/panel/reclamos?${words}`)).body).toContain('Sin las palabras ni el documento');
+    await viewer.post('/panel/vistas', { consulta: words, nombre: 'Con nombre' });
+    const { rows } = await house.pool.query<{ query: string }>(
+      `SELECT query FROM app.staff_saved_views WHERE name = 'Con nombre'`,
+    );
+    expect(rows).toEqual([{ query: 'plazo=vencidos&tipo=reclamo' }]);
   });
 
   it('is a CSV whose cells begin no formula', async () => {
@@ -468,6 +479,29 @@ describe('a sheet of paper', () => {
       paperNumber: '93-2026',
     });
     expect(filed).toHaveLength(1);
+  });
+
+  it('left half done holds its number for some minutes, with a name, and then no longer', async () => {
+    const number = { bookId: house.bookId, paperNumber: '000000095-2026' };
+    // Here the process died: the number was taken, and nothing was filed.
+    const dead = { ...caller('admin'), actor: { role: 'admin', id: house.people.admin.staffId } };
+    const taken = { ...number, claimId: randomUUID(), seen: [] };
+    expect(await takePaperNumber(house.store, taken, { by: dead, now: house.now() })).toEqual([]);
+    const form = () => ({
+      ...{ ...sheet, libro: house.bookId, formulario: randomUUID() },
+      'numero-papel': '95-2026',
+    });
+    const asked = await respondent.post('/panel/respaldo', form());
+    expect(asked.statusCode).toBe(422);
+    expect(asked.body).toContain(`Ana Ficticia empezó a registrarla`);
+    expect(asked.body).toContain('Nadie más la va a registrar');
+    const later = new Date(Date.parse(house.now()) + 10 * 60_000).toISOString();
+    const { claimId } = taken;
+    const free = { ...number, claimId: randomUUID(), seen: [] };
+    expect(await takePaperNumber(house.store, free, { by: caller(), now: house.now() })).toEqual([claimId]);
+    expect(await takePaperNumber(house.store, free, { by: caller(), now: later })).toEqual([]);
+    // Whoever comes back to the first form is asked about the second.
+    expect(await takePaperNumber(house.store, taken, { by: dead, now: later })).toEqual([free.claimId]);
   });
 
   it('without a number, or in another book, is never asked about', async () => {

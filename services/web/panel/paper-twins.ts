@@ -14,15 +14,15 @@ export interface Twins {
   /** Value of the tick: it holds for these claims only, not for another number typed in afterwards. */
   readonly seen: string;
   readonly claims: readonly RegisterItem[];
-  /** The number was taken for a sheet that is not in the book: somebody is at it now, or left it half done. */
-  readonly underWay: boolean;
+  /** The number was taken a moment ago for a sheet that is not in the book: by whom, since when, and until when that counts. */
+  readonly underWay: readonly { readonly quien: string; readonly desde: string; readonly hasta: string }[];
 }
 
 /** Claims of the book whose sheet bears the same number; the one that this very form filed before is none. */
 export async function twinsOf(
   desk: Desk,
   paperNumber: string | undefined,
-  { bookId, idempotencyKey }: { readonly bookId: string; readonly idempotencyKey: string },
+  { bookId, idempotencyKey, ruc }: { readonly bookId: string; readonly idempotencyKey: string; readonly ruc: string },
 ): Promise<Twins | undefined> {
   if (paperNumber === undefined) return undefined;
   // What a colleague has just typed in is to be seen, too.
@@ -30,11 +30,17 @@ export async function twinsOf(
   const own = claimIdOf(bookId, idempotencyKey);
   const found = await desk.projections.queries.register.byPaper({ bookId, paperNumber });
   const claims = found.filter(({ claimId }) => claimId !== own);
-  const filed = new Set(claims.map(({ claimId }) => claimId));
-  const holders = (await paperHolders(desk.store, { bookId, paperNumber })).filter((claimId) => claimId !== own);
-  const others = [...new Set([...filed, ...holders])].toSorted();
+  const held = await paperHolders(desk.store, { bookId, paperNumber }, desk.clock());
+  const holders = held.filter(({ claimId }) => claimId !== own);
+  const others = [...new Set([...claims, ...holders].map(({ claimId }) => claimId))].toSorted();
   if (others.length === 0) return undefined;
-  return { seen: others.join(' '), claims, underWay: others.some((claimId) => !filed.has(claimId)) };
+  const { staff } = await desk.commands.provider(ruc);
+  const underWay = holders.flatMap((holder) => {
+    if (holder.underWay === undefined) return [];
+    const { by, since, until } = holder.underWay;
+    return [{ quien: staff.get(by.id)?.name ?? 'Alguien', desde: since, hasta: until }];
+  });
+  return { seen: others.join(' '), claims, underWay };
 }
 
 /** Takes the number in the ledger, where nobody else has since; false: somebody typed it at the same instant. */

@@ -48,11 +48,12 @@ export function transcriptionRoutes(app: FastifyInstance, desk: Desk): void {
       return sheetForm(desk, request, reply, { form, wrong });
 
     const by = callerOf(request, { formulario: field(form, 'formulario') });
-    const twins = await twinsOf(desk, printed.data, { bookId, idempotencyKey: by.commandId });
+    const about = { bookId, idempotencyKey: by.commandId, ruc: personOf(request).ruc };
+    const twins = await twinsOf(desk, printed.data, about);
     if (twins !== undefined && field(form, 'otra-hoja') !== twins.seen)
       return sheetForm(desk, request, reply, { form, wrong: [TWIN], twins });
     if (!(await takeNumber(desk, printed.data, { bookId, seen: twins?.seen ?? '', by }))) {
-      const now = await twinsOf(desk, printed.data, { bookId, idempotencyKey: by.commandId });
+      const now = await twinsOf(desk, printed.data, about);
       return sheetForm(desk, request, reply, { form, wrong: [TWIN], ...(now === undefined ? {} : { twins: now }) });
     }
     const { conformity: _signed, ...filing } = parsed.data;
