@@ -133,6 +133,14 @@ describe('a moment of a claim', () => {
       query: { asOf: '2020-01-01T00:00:00-05:00' },
     });
     expect([status, body.code]).toEqual([404, 'claim/not-found']);
+    // An act that there is not, an instant to come, an instant of no zone: none is the present under another name.
+    for (const wrong of ['5', '999999999', '2031-01-01T00:00:00-05:00', '2026-10-05T10:00:00', '2026-10-05T25:00:00Z'])
+      expect((await auditor.fails('readStanding', { ...on(claim), query: { asOf: wrong } })).status).toBe(422);
+    const beyond = await auditor.fails('compareStandings', { ...on(claim), query: { to: '5' } });
+    expect(beyond.body.errors).toEqual([expect.objectContaining({ field: 'to', code: 'field/too-large' })]);
+    // The same instant in another zone is the same moment.
+    const elsewhere = new Date(asOf).toISOString().replace('Z', '+00:00');
+    expect((await by({ asOf: elsewhere })).asOf.revision).toBe(2);
     for (const wrong of ['ayer', '-1', '2026-10-05', '1e3']) {
       expect((await auditor.fails('readStanding', { ...on(claim), query: { asOf: wrong } })).status).toBe(422);
     }
@@ -166,6 +174,15 @@ describe('a sample', () => {
       .slice(0, 10);
     const drawn = await draw({ size: '10', seed: 'semilla-7' });
     expect(drawn.items.map(({ claimId, rank }) => ({ claimId, rank }))).toEqual(again);
+  });
+
+  it('is all of it where more is asked for than there is, and of no seed where the seed is none', async () => {
+    const all = await draw({ seed: 'x', size: '500' });
+    expect(all.items).toHaveLength(all.population);
+    expect((await auditor.fails('drawSample', { query: { seed: '' } })).status).toBe(422);
+    expect((await auditor.fails('drawSample', { query: { size: '501' } })).status).toBe(422);
+    expect((await auditor.fails('drawSample', { query: { size: '0' } })).status).toBe(422);
+    expect((await draw()).parameters.seed).toMatch(/^[0-9a-f]{16}$/);
   });
 
   it('is drawn again by its link, whatever was filed since', async () => {

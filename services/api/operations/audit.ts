@@ -4,7 +4,7 @@ import { normOfAmendment } from '@foja/domain/deadline/index.ts';
 import { rucsOf } from '../actor.ts';
 import { type Differences, differencesOf } from '../audit/differences.ts';
 import { readAmendments } from '../audit/law-then.ts';
-import { type MomentClock, momentOf } from '../audit/moment.ts';
+import { type MomentClock, momentIn } from '../audit/moment.ts';
 import { papers } from '../audit/papers.ts';
 import { sampleAnswer, sampleParameters } from '../audit/sample.ts';
 import { type Standing, standingAt } from '../audit/standing.ts';
@@ -38,7 +38,7 @@ export const auditOperations: Operations<typeof auditRoutes> = {
 
   async readStanding(call, world) {
     const { claimId } = claimOf(call);
-    const standing = await standingOf(call.located, call.query.asOf, call.query.clock, world);
+    const standing = await standingOf(call.located, { ...call.query, field: 'asOf' }, world);
     const { deadline, law, later, claim } = standing;
     const { state, today, daysLeft, unit, computation, agrees } = deadline;
     return {
@@ -67,8 +67,8 @@ export const auditOperations: Operations<typeof auditRoutes> = {
     const { claimId } = claimOf(call);
     const { from, to, clock } = call.query;
     // Without a first moment: from the filing on.
-    const before = await standingOf(call.located, from ?? '0', clock, world);
-    const after = await standingOf(call.located, to, clock, world);
+    const before = await standingOf(call.located, { asOf: from ?? '0', clock, field: 'from' }, world);
+    const after = await standingOf(call.located, { asOf: to, clock, field: 'to' }, world);
     const differences = differencesOf(before, after);
     const body = { claimId, from: momentAnswer(before), to: momentAnswer(after), ...differencesAnswer(differences) };
     return { status: 200, body };
@@ -118,15 +118,18 @@ export async function papersOf(
   return papers(parameters, drawn, { ...sealed, stored, samples, amendments, now: clock(), claim: commands.claim });
 }
 
-/** @throws Problem where nothing was known of the claim yet, or the law has moved on since this process last looked. */
+/**
+ * @throws Problem where nothing was known of the claim yet, where the moment is none of its history, or the law has moved on since
+ * this process last looked.
+ */
 export async function standingOf(
   located: Located,
-  asOf: string | undefined,
-  clock: MomentClock,
-  { stored, clock: now }: Pick<World, 'stored' | 'clock'>,
+  asked: { readonly asOf?: string | undefined; readonly clock: MomentClock; readonly field: string },
+  { stored, clock }: Pick<World, 'stored' | 'clock'>,
 ): Promise<Standing> {
-  const { claim } = claimOf({ located });
-  const standing = standingAt(claim.history, momentOf(asOf, clock, now()), await readAmendments(stored));
+  const { history } = claimOf({ located }).claim;
+  const moment = momentIn(history, { ...asked, asOf: asked.asOf }, clock());
+  const standing = standingAt(history, moment, await readAmendments(stored));
   if (standing === undefined) throw new Problem('claim/not-found', { detail: NOT_YET });
   return standing;
 }

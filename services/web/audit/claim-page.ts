@@ -1,6 +1,6 @@
 import { DEADLINE_WORDS, factsOf } from '@foja/api/audit/facts.ts';
 import { readAmendments } from '@foja/api/audit/law-then.ts';
-import { type Moment, momentOf } from '@foja/api/audit/moment.ts';
+import { type Moment, momentIn } from '@foja/api/audit/moment.ts';
 import { SEALS } from '@foja/api/audit/papers.ts';
 import { type Standing, standingAt } from '@foja/api/audit/standing.ts';
 import { type TrailEntry, trailOf } from '@foja/api/audit/trail.ts';
@@ -23,7 +23,7 @@ const PATH = '/auditoria/hojas/{claimId}';
 export function claimRoutes(app: FastifyInstance, bureau: Bureau): void {
   app.get('/auditoria/hojas/:claimId', does('claim/history', PATH, ofClaim), async (request, reply) => {
     const { claim, claimId } = claimIn(request);
-    const moment = chosen(request.query, bureau.clock());
+    const moment = chosen(request.query, claim, bureau.clock());
     const amendments = await readAmendments(bureau.stored);
     const standing = standingAt(claim.history, moment, amendments);
     const trail = await trailOf(claimId, normIn(claim, bureau), { stored: bureau.stored, log: bureau.sealing?.log });
@@ -53,12 +53,12 @@ export function claimRoutes(app: FastifyInstance, bureau: Bureau): void {
 }
 
 /** An act by its number, or an instant by the clock of Lima; the present where nothing is chosen. */
-function chosen(query: unknown, now: string): Moment {
+function chosen(query: unknown, { history }: Claim, now: string): Moment {
   const act = textIn(query, 'acto');
   const at = instantOf(textIn(query, 'en'));
   const asOf = act !== '' ? act : at;
   const parsed = queryOf(standingQuery, { asOf, clock: textIn(query, 'reloj') });
-  return momentOf(parsed.asOf, parsed.clock, now);
+  return momentIn(history, { ...parsed, asOf: parsed.asOf, field: act === '' ? 'en' : 'acto' }, now);
 }
 
 export function claimIn({ located }: FastifyRequest): { readonly claim: Claim; readonly claimId: string } {

@@ -23,8 +23,8 @@ export function compareRoutes(app: FastifyInstance, bureau: Bureau): void {
     };
     const { from = '0', to = last, clock } = queryOf(differencesQuery, asked);
     if (request.located === undefined) throw new Problem('claim/not-found');
-    const before = await standingOf(request.located, from, clock, bureau);
-    const after = await standingOf(request.located, to, clock, bureau);
+    const before = await standingOf(request.located, { asOf: from, clock, field: 'a' }, bureau);
+    const after = await standingOf(request.located, { asOf: to, clock, field: 'b' }, bureau);
     const { facts, days, events } = differencesOf(before, after);
     const actos = claim.history.map(({ revision, event }) => ({
       valor: String(revision),
