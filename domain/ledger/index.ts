@@ -4,6 +4,7 @@ export * from './checkpoint.ts';
 export * from './encoding.ts';
 export * from './entry-bundle.ts';
 export * from './frontier.ts';
+export * from './key-change.ts';
 export * from './leaf.ts';
 export * from './note.ts';
 export * from './note-keys.ts';

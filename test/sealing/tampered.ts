@@ -2,8 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { CommandSide } from '@foja/commands';
 import { openShelf } from '@foja/documents/shelf.ts';
-import { attachEvidence, viewClaim } from '@foja/domain/claim/index.ts';
+import { attachEvidence, offerSettlement, requestCopy, respond, viewClaim } from '@foja/domain/claim/index.ts';
+import { copyDue, limaDateOf } from '@foja/domain/deadline/index.ts';
+import { requestCaseFile } from '@foja/domain/indecopi/index.ts';
 import { openLocalFiles } from '@foja/files';
 import { grantDatabase } from '@foja/ledger/postgres/migrate.ts';
 import { sealAll } from '@foja/ledger/sealing/index.ts';
@@ -17,7 +20,7 @@ import { readSettings, type Settings } from 'foja/settings.ts';
 import { type Verified, verifyLedger } from 'foja/verify/verify.ts';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { caller, filingOn, openTestBook, registerFirm, startCommands } from '../support/commands.ts';
+import { caller, filingOn, openTestBook, RUC, registerFirm, startCommands } from '../support/commands.ts';
 import { freshDatabase, inDatabase, openStore } from '../support/postgres.ts';
 
 /** A ledger that was used, sealed and put away; every test tampers with a copy of its own. */
@@ -26,6 +29,8 @@ export interface Specimen {
   /** SHA-256 of a printed document, and of evidence. */
   readonly pdf: string;
   readonly photo: string;
+  /** Events sealed. */
+  readonly size: number;
   copy(): Promise<Copy>;
   drop(): Promise<void>;
 }
@@ -46,6 +51,9 @@ export interface Copy {
 }
 
 const CLAIMS = 12;
+const FILED = '2026-10-05T18:42:00-05:00';
+/** After every claim was due. */
+const NOW = '2026-11-20T10:00:00-05:00';
 const MASTER_KEY = randomBytes(32).toString('base64');
 
 export async function makeSpecimen(): Promise<Specimen> {
@@ -53,7 +61,8 @@ export async function makeSpecimen(): Promise<Specimen> {
   const dataDir = mkdtempSync(join(tmpdir(), 'foja-specimen-'));
   const made = await opened(database.appUrl, dataDir);
   const { ledger, settings, sealing } = made;
-  const commands = await startCommands(ledger.store);
+  let now = FILED;
+  const commands = await startCommands(ledger.store, () => now);
   await registerFirm(commands);
   const bookId = await openTestBook(commands);
   const claimIds: string[] = [];
@@ -75,25 +84,64 @@ export async function makeSpecimen(): Promise<Specimen> {
     ...photo,
   } as const;
   await commands.onClaim(first, (claim) => attachEvidence(claim, evidence), caller('consumer'));
+  await offer(commands, claimIds[6] ?? '', FILED);
+  now = NOW;
+  await answer(commands, claimIds[5] ?? '', NOW);
+  await copies(commands, [claimIds[7] ?? '', claimIds[8] ?? ''], NOW);
   await commands.close();
   const pool = new pg.Pool({ connectionString: database.appUrl });
   const shelf = await openShelf(pool);
   await shelf.keep({ claimId: first, kind: 'sheet', copy: 'consumer', revision: 1 }, pdf);
   await pool.end();
   const key = await ledgerKey(settings, sealing.table);
-  await sealAll({ stored: ledger.stored, table: sealing.table, key, memory: checkpointFile(dataDir) });
+  const last = await sealAll({ stored: ledger.stored, table: sealing.table, key, memory: checkpointFile(dataDir) });
   await made.close();
 
   return {
     claimIds,
     pdf: pdf.sha256,
     photo: photo.sha256,
+    size: last?.size ?? 0,
     copy: () => copyOf(database.appUrl, dataDir),
     async drop() {
       rmSync(dataDir, { recursive: true, force: true });
       await database.drop();
     },
   };
+}
+
+async function offer(commands: CommandSide, claimId: string, communicatedAt: string): Promise<void> {
+  const made = { mode: 'remote', medium: 'email', text: 'Se cambia el producto.', communicatedAt } as const;
+  done(await commands.onClaim(claimId, (claim, about) => offerSettlement(claim, made, about), caller()));
+}
+
+/** A late one. */
+async function answer(commands: CommandSide, claimId: string, communicatedAt: string): Promise<void> {
+  const given = { outcome: 'accepted', text: 'Se cambia.', medium: 'email', communicatedAt } as const;
+  done(await commands.onClaim(claimId, (claim, about) => respond(claim, given, about), caller()));
+}
+
+/** Indecopi asks for a copy of one claim, and for a case file that holds the other, each without a date of its own. */
+async function copies(commands: CommandSide, [alone = '', held = '']: readonly string[], now: string): Promise<void> {
+  const reference = 'Oficio 812-2026';
+  const by = caller('indecopi');
+  done(await commands.onClaim(alone, (claim, about) => requestCopy(claim, { reference }, about), caller('indecopi')));
+  const exportId = by.commandId;
+  const { dueOn, dueRule } = copyDue(commands.law(), limaDateOf(now)) ?? {};
+  if (dueOn === undefined || dueRule === undefined) throw new Error('no rule gives a date');
+  const request = {
+    ...{ exportId, reference, filedUntil: now, dueOn, dueRule, scopes: [{ ruc: RUC, claimId: held }] },
+    ...({ recipient: 'indecopi', pdf: 'printed', dueSetBy: 'rule' } as const),
+  };
+  done(await commands.onCaseFile(exportId, (state) => requestCaseFile(state, request), by));
+  const written = { reference, dueOn, dueRule, exportId };
+  done(await commands.onClaim(held, (claim, about) => requestCopy(claim, written, about), caller('indecopi')));
+}
+
+function done(
+  result: { readonly ok: true } | { readonly ok: false; readonly refusal: { readonly code: string } },
+): void {
+  if (!result.ok) throw new Error(result.refusal.code);
 }
 
 async function copyOf(appUrl: string, from: string): Promise<Copy> {

@@ -1,8 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatVerifierKey, parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import {
+  cosign,
+  formatSignatureLine,
+  formatVerifierKey,
+  parseNote,
+  parseVerifierKey,
+  type VerifierKey,
+} from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
-import { forgetful, newLogKey, readKey, sealAll, writeKey } from '@foja/ledger/sealing/index.ts';
+import { forgetful, newLogKey, newWitnessKey, readKey, sealAll, writeKey } from '@foja/ledger/sealing/index.ts';
 import type { Finding } from 'foja/verify/findings.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Copy, makeSpecimen, type Specimen } from './tampered.ts';
@@ -30,7 +37,7 @@ async function first(): Promise<Finding | undefined> {
 test('what nobody changed is whole, and sealed on', async () => {
   const { findings, sealedEvents, unsealed, files, boxes, claims } = await copy.verify();
   expect(findings.first).toEqual([]);
-  expect([sealedEvents, unsealed, files, claims]).toEqual([51, 0, 2, 12]);
+  expect([sealedEvents, unsealed, files, claims]).toEqual([56, 0, 2, 12]);
   expect(boxes).toBeGreaterThan(12);
   expect(await copy.restart()).toBeUndefined();
 });
@@ -146,6 +153,92 @@ describe('in the sheets', () => {
   });
 });
 
+describe('in the dates', () => {
+  test('of an answer: one that was late is said to have been in time', async () => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET data = replace(data::text, '"late":true', '"late":false')::json WHERE type = 'ClaimResponded'`,
+    );
+    const found = (await copy.verify()).findings.first;
+    expect(found.find(({ what }) => what === 'deadline')).toMatchObject({ detail: 'late false / true' });
+  });
+
+  test('of an offer: it stops the clock for longer', async () => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET data = regexp_replace(data::text, '"lapsesOn":"\\d{4}', '"lapsesOn":"2031')::json
+        WHERE type = 'SettlementOffered'`,
+    );
+    const found = (await copy.verify()).findings.first.map(({ what }) => what);
+    expect(found).toEqual(expect.arrayContaining(['event-changed', 'deadline']));
+  });
+
+  test.each([
+    ['by a rule, on its claim', `type = 'IndecopiCopyRequested' AND data::text NOT LIKE '%exportId%'`],
+    ['by a rule, on the case file', `type = 'CaseFileRequested'`],
+    ['with the case file, on a claim in it', `type = 'IndecopiCopyRequested' AND data::text LIKE '%exportId%'`],
+  ])('of a copy that Indecopi asked for %s', async (_, which) => {
+    await copy.tamper(
+      `UPDATE ${EVENTS} SET data = regexp_replace(data::text, '"dueOn":"\\d{4}', '"dueOn":"2031')::json WHERE ${which}`,
+    );
+    const { first } = (await copy.verify()).findings;
+    expect(first.map(({ what }) => what)).toEqual(expect.arrayContaining(['event-changed', 'deadline']));
+  });
+});
+
+describe('in the vault', () => {
+  test('a key is destroyed, and nothing in the ledger says that anything was erased', async () => {
+    await copy.tamper(
+      `UPDATE vault.keys SET wrapped = NULL, master = '', destroyed_at = now() WHERE kid = ${kidOf(4)}`,
+    );
+    expect((await copy.verify()).findings.first).toEqual([
+      expect.objectContaining({ what: 'erasure-unsaid', stream: `claim-${specimen.claimIds[4]}`, revision: 0 }),
+    ]);
+  });
+
+  test('a key is taken away', async () => {
+    await copy.tamper(`DELETE FROM vault.keys WHERE kid = ${kidOf(4)}`);
+    const { findings, locked } = await copy.verify();
+    expect(locked).toBe(0);
+    expect(findings.first[0]).toMatchObject({ what: 'key-lost', stream: `claim-${specimen.claimIds[4]}` });
+  });
+
+  const kidOf = (n: number) =>
+    `(SELECT (data #>> '{sealed,kid}')::uuid FROM ${EVENTS} WHERE stream = 'claim-${specimen.claimIds[n]}' AND revision = 0)`;
+});
+
+describe('in what others vouched for', () => {
+  const witness = newWitnessKey('testigo.example');
+
+  beforeEach(async () => {
+    const last = await copy.sealing.table.last();
+    const text = parseNote(last?.note ?? '')?.text ?? '';
+    const line = formatSignatureLine(cosign(primitives.ed25519, witness, text, 1_790_000_000));
+    const about = { size: last?.size ?? 0, witness: formatVerifierKey(witness.key), atSeconds: 1_790_000_000 };
+    await copy.sealing.table.addCosignature({ ...about, line });
+  });
+
+  test('what holds is counted', async () => {
+    const { findings, outside } = await copy.verify();
+    expect(findings.first).toEqual([]);
+    expect(outside.witnesses).toEqual([{ name: 'testigo.example', checkpoints: 1, lastSize: specimen.size }]);
+  });
+
+  test.each([
+    [
+      'a cosignature is of another moment',
+      `UPDATE sealing.cosignatures SET line = '${'— testigo.example AAAAAAAA'}'`,
+      'cosignature',
+    ],
+    [
+      'a time-stamp is none',
+      `INSERT INTO sealing.timestamps SELECT size, 'x', now() FROM sealing.checkpoints ORDER BY size DESC LIMIT 1`,
+      'timestamp',
+    ],
+  ])('%s', async (_, sql, what) => {
+    await copy.tamper(sql);
+    expect((await copy.verify()).findings.first).toEqual([expect.objectContaining({ what })]);
+  });
+});
+
 describe('in the files', () => {
   test.each(['pdf', 'photo'] as const)('the bytes of a %s are replaced, or gone', async (which) => {
     const sha256 = specimen[which];
@@ -164,7 +257,7 @@ describe('in the files', () => {
 describe('in what was sealed', () => {
   test('the checkpoint is rolled back, alone', async () => {
     await twice();
-    await copy.tamper('DELETE FROM sealing.checkpoints WHERE size > 51');
+    await copy.tamper(`DELETE FROM sealing.checkpoints WHERE size > ${specimen.size}`);
     const found = (await copy.verify()).findings.first.map(({ what }) => what);
     expect(found).toEqual(expect.arrayContaining(['checkpoint-remembered', 'checkpoint-gone']));
     expect(await copy.restart()).toBe('rolled-back');
@@ -263,7 +356,7 @@ describe('in ranges', () => {
 
   test('the first event that was changed is named, in whatever range it is and by however many threads', async () => {
     const { sealedEvents, unsealed, events, claims, findings } = await copy.verify({ work });
-    expect([sealedEvents, unsealed, events, claims, findings.count]).toEqual([552, 0, 552, 12, 501]);
+    expect([sealedEvents, unsealed, events, claims, findings.count]).toEqual([557, 0, 557, 12, 501]);
     expect(await found()).toEqual([]);
     await copy.tamper(
       `UPDATE ${EVENTS} SET metadata = replace(metadata::text, '"sealing"', '"searing"')::json WHERE position IN (300, 500)`,

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { type Checkpoint, openNote, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { type Checkpoint, keysSince, type LogTrust, openNote } from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { openUnder } from '@foja/ledger/sealing/index.ts';
 import type { Entry } from 'yauzl';
@@ -18,7 +18,7 @@ const TEXT_BYTES = 32 * 1024 * 1024;
  * A whole case file (expediente), offline: its signed manifest, each file against the manifest, and each claim's events against
  * the signed log. Reads the archive twice, once to find the manifest; memory does not grow with it.
  */
-export async function checkCaseFile(path: string, key: VerifierKey): Promise<BundleReport> {
+export async function checkCaseFile(path: string, key: LogTrust): Promise<BundleReport> {
   const report: BundleReport = {
     kind: 'case-file',
     faults: [],
@@ -83,15 +83,19 @@ function requestOf(asked: AskedFor | undefined): string | undefined {
 async function signedFiles(
   zip: Zip,
   found: ReadonlyMap<string, Entry>,
-  key: VerifierKey,
+  key: LogTrust,
   report: BundleReport,
 ): Promise<Checkpoint | undefined> {
   const text = async (name: string) => {
     const entry = found.get(name);
     return entry === undefined ? undefined : (await digest(await zip.open(entry), TEXT_BYTES)).text;
   };
+  const sealed = await text('punto-de-control.txt');
+  const trusted = sealed === undefined ? undefined : openUnder(key, sealed);
   const note = await text(SIGNATURE);
-  const opened = note === undefined ? undefined : openNote(primitives.ed25519, note, [key]);
+  // Signed once the last claim was in: by the key of that checkpoint, or one that came after.
+  const since = trusted?.ok === true ? trusted.checkpoint.size : 0;
+  const opened = note === undefined ? undefined : openNote(primitives.ed25519, note, keysSince(key, since));
   const signed = opened?.ok === true ? opened.note.text.split('\n') : undefined;
   const manifest = found.get(MANIFEST);
   if (signed === undefined || signed[0] !== 'foja/expediente' || manifest === undefined) {
@@ -101,9 +105,7 @@ async function signedFiles(
     if (signed[3] !== String(sizeBytes) || signed[4] !== sha256) report.faults.push({ what: 'manifest', at: MANIFEST });
     else report.listed = Number(signed[2]);
   }
-  const checkpoint = await text('punto-de-control.txt');
-  if (checkpoint === undefined) return undefined;
-  const trusted = openUnder(key, checkpoint);
+  if (trusted === undefined) return undefined;
   if (trusted.ok) return trusted.checkpoint;
   report.faults.push({ what: 'checkpoint', at: 'punto-de-control.txt' });
   return undefined;
@@ -118,7 +120,7 @@ async function checkFiles(
     key,
     request,
     report,
-  }: { readonly key: VerifierKey; readonly request: string | undefined; readonly report: BundleReport },
+  }: { readonly key: LogTrust; readonly request: string | undefined; readonly report: BundleReport },
 ): Promise<void> {
   const lines = createInterface({ input: await first.open(manifest), crlfDelay: Number.POSITIVE_INFINITY });
   const listed = lines[Symbol.asyncIterator]();

@@ -1,4 +1,4 @@
-import type { SealedEvent, VerifierKey } from '@foja/domain/ledger/index.ts';
+import type { LogTrust, SealedEvent } from '@foja/domain/ledger/index.ts';
 import { checkProvedEvent, isCommitted } from '@foja/ledger/sealing/index.ts';
 import { z } from 'zod';
 import type { BundleReport } from './report.ts';
@@ -31,14 +31,14 @@ const disclosedFile = z.object({
 /** One claim's folder of a case file: its events, the proofs that follow them, and what is disclosed of them. */
 export class ClaimCheck {
   readonly folder: string;
-  readonly #key: VerifierKey;
+  readonly #key: LogTrust;
   readonly #request: string | undefined;
   readonly #files = new Set<string>();
   #events: readonly SealedEvent[] = [];
   #proved = new Set<number>();
 
   /** @param request the case file that Indecopi asked for, which the claim's own history must tell of. */
-  constructor(folder: string, key: VerifierKey, request: string | undefined) {
+  constructor(folder: string, key: LogTrust, request: string | undefined) {
     this.folder = folder;
     this.#key = key;
     this.#request = request;

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import type { Checkpoint, VerifierKey } from '@foja/domain/ledger/index.ts';
+import { type Checkpoint, followKeyChanges, type LogTrust, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import { primitives } from '@foja/ledger/primitives.ts';
 import { checkProofFile, openUnder } from '@foja/ledger/sealing/index.ts';
 import { Command } from 'commander';
 import { checkCaseFile } from '../bundle/case-file.ts';
@@ -9,12 +10,14 @@ import { print, printJson, table } from '../output/print.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
+import { keyChangesIn } from './ledger-key.ts';
 import { fileOf, keyOf } from './verify.ts';
 
 interface Options {
   readonly key: string;
   readonly checkpoint?: string;
   readonly tiles?: string;
+  readonly keyChanges?: string;
   readonly json?: boolean;
 }
 
@@ -26,6 +29,7 @@ export function verifyBundleCommand(_environment: Environment): Command {
     .requiredOption('--key <clave>', 'la clave pública del libro mayor, obtenida por otra vía')
     .option('--checkpoint <archivo>', 'un punto de control que usted guardó')
     .option('--tiles <carpeta>', 'teselas del libro mayor que usted descargó, para un punto de control de otro tamaño')
+    .option('--key-changes <archivo>', 'los relevos de la clave que publica el libro mayor, si cambió de clave')
     .option('--json', 'como JSON')
     .addHelpText('after', HELP)
     .action((file: string, options: Options) => verifyBundle(file, options));
@@ -41,19 +45,38 @@ const HELP = `
 La clave que viene dentro del archivo no vale como prueba: cualquiera puede poner la suya. Sale con 1 si algo no cuadra.
 Con --checkpoint comprueba que el libro mayor no tuvo dos historias: la que usted guardó y la del archivo. Si son de distinto
 tamaño hacen falta unas pocas teselas, que son públicas y no dicen nada de nadie; la orden dice cuáles y cómo descargarlas, una
-sola vez. No hay que creerles: si una es falsa, no lleva a la raíz firmada.`;
+sola vez. No hay que creerles: si una es falsa, no lleva a la raíz firmada.
+Si el libro mayor cambió de clave después o antes de la que usted tiene, lo que firmó la otra no vale con esa sola: con
+--key-changes (lo que imprime foja ledger key-changes) vale, porque cada relevo está firmado por las dos.`;
 
-async function verifyBundle(path: string, { key: given, checkpoint, tiles, json }: Options): Promise<void> {
-  const key = keyOf(given);
+async function verifyBundle(path: string, { key: given, checkpoint, tiles, keyChanges, json }: Options): Promise<void> {
+  const key = trustOf(keyOf(given), keyChanges);
   const report = isZip(path) ? await zipReport(path, key) : proofReport(fileOf('archivo', path), key);
   if (checkpoint !== undefined) await against(report, { note: fileOf('--checkpoint', checkpoint), key, tiles });
   if (json === true) printJson({ ok: report.faults.length === 0, ...report, checkpoint: shown(report) });
   else show(report, tiles ?? 'teselas');
   const [first] = report.faults;
-  if (first !== undefined) throw new Stop(`no cuadra: ${faultLine(first)}`, 'refused');
+  if (first === undefined) return;
+  const hint = first.what === 'signature' && keyChanges === undefined ? `. ${OTHER_KEY}` : '';
+  throw new Stop(`no cuadra: ${faultLine(first)}${hint}`, 'refused');
 }
 
-async function zipReport(path: string, key: VerifierKey): Promise<BundleReport> {
+const OTHER_KEY = 'Si el libro mayor cambió de clave, dé también --key-changes';
+
+/** The key, and those before and after it that it leads to. @throws Stop where a change does not hold. */
+function trustOf(key: VerifierKey, file: string | undefined): LogTrust {
+  if (file === undefined) return key;
+  const { keys, refused } = followKeyChanges(primitives, key, keyChangesIn(fileOf('--key-changes', file)));
+  const [first] = refused;
+  if (first !== undefined)
+    throw new Stop(
+      `--key-changes: el relevo ${first + 1} no lleva de esa clave a otra, o no lo firman las dos`,
+      'refused',
+    );
+  return keys;
+}
+
+async function zipReport(path: string, key: LogTrust): Promise<BundleReport> {
   try {
     return await checkCaseFile(path, key);
   } catch (cause) {
@@ -61,7 +84,7 @@ async function zipReport(path: string, key: VerifierKey): Promise<BundleReport> 
   }
 }
 
-function proofReport(text: string, key: VerifierKey): BundleReport {
+function proofReport(text: string, key: LogTrust): BundleReport {
   const checked = checkProofFile(text, key);
   const counts = { claims: 0, events: 0, unproved: 0, disclosed: 0, absent: 0, files: 0 };
   if (!checked.ok) {
@@ -85,7 +108,7 @@ function proofReport(text: string, key: VerifierKey): BundleReport {
 /** Holds the file's checkpoint against one that was kept elsewhere, older or younger. */
 async function against(
   report: BundleReport,
-  { note, key, tiles }: { readonly note: string; readonly key: VerifierKey; readonly tiles: string | undefined },
+  { note, key, tiles }: { readonly note: string; readonly key: LogTrust; readonly tiles: string | undefined },
 ): Promise<void> {
   const { faults, checkpoint } = report;
   const older = openUnder(key, note);

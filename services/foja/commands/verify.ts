@@ -35,8 +35,10 @@ export function verifyCommand(environment: Environment): Command {
 
 const HELP = `
 Comprueba: cada hecho contra la huella que se selló en su lugar; las huellas contra cada punto de control y su firma; que las
-revisiones y la numeración de las hojas no tengan saltos; los vencimientos, calculados de nuevo con la ley que regía; los datos
-personales contra su compromiso, donde la clave existe; los bytes de los archivos contra su huella.
+revisiones y la numeración de las hojas no tengan saltos; los vencimientos, los ofrecimientos y los plazos de las copias que pide
+Indecopi, calculados de nuevo con la ley que regía; los datos personales contra su compromiso, donde la clave existe, y que el
+libro mayor diga cada borrado; los bytes de los archivos contra su huella; las firmas de testigos y los sellos de tiempo guardados,
+cada uno contra su punto de control. De quién es el certificado de un sello de tiempo lo dice openssl (foja ledger timestamps).
 Sin --key ni --checkpoint se cree a la clave y al punto de control de este mismo equipo: quien lo controle por completo pudo
 cambiar ambos. Sale con 1 si algo no cuadra.`;
 
@@ -62,6 +64,9 @@ async function verify(environment: Environment, { key, checkpoint, json }: Optio
   if (first !== undefined) throw new Stop(`no cuadra: ${findingLine(first)}`, 'refused');
 }
 
+/** Sealing takes a second; after a start, some more. */
+const UNSEALED_MOST_SECONDS = 60;
+
 const STEPS = { log: 'sello', streams: 'expedientes' } as const;
 
 function asJson({ findings, ...done }: Verified) {
@@ -79,6 +84,8 @@ function report({
   events,
   sealedEvents,
   unsealed,
+  unsealedSeconds,
+  outside,
   streams,
   boxes,
   erased,
@@ -92,8 +99,20 @@ function report({
     ['Sellados', `${sealedEvents}; por sellar: ${unsealed}`],
     ['Datos personales', `${boxes} cajas abiertas y comprobadas; ${erased} borradas; ${locked} sin su clave a la mano`],
     ['Archivos', `${files} leídos y comprobados`],
+    ...outside.witnesses.map(({ name, checkpoints, lastSize }) => [
+      'Testigo',
+      `${name}: ${checkpoints} firmas; la última, hasta el hecho ${lastSize}`,
+    ]),
+    ...outside.authorities.map(({ name, checkpoints, lastSize, certificate }) => [
+      'Sello de tiempo',
+      `${name}: ${checkpoints}; el último, hasta el hecho ${lastSize}; certificado SHA-256 ${certificate}`,
+    ]),
   ]))
     print(line);
+  if (unsealedSeconds > UNSEALED_MOST_SECONDS)
+    print(
+      `AVISO: hay hechos sin sellar desde hace ${unsealedSeconds} s. Mientras no se sellen, un cambio en ellos no se nota.`,
+    );
   const { first, count } = findings;
   if (count === 0) print('Todo cuadra.');
   else print(`\nNO CUADRA: ${count} ${count === 1 ? 'diferencia' : 'diferencias'}`);

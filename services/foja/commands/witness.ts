@@ -35,7 +35,12 @@ export function witnessCommand(_environment: Environment): Command {
     .description('testigo: firma los puntos de control de un libro mayor mientras nadie cambie su historia')
     .requiredOption('--dir <carpeta>', 'donde guarda su clave y lo último que firmó')
     .requiredOption('--name <nombre>', 'su nombre, como testigo.ejemplo.pe')
-    .option('--log <clave>', 'la clave pública de un libro mayor; puede repetirse', collect, [])
+    .option(
+      '--log <clave>',
+      'la clave pública de un libro mayor; puede repetirse, también con la nueva de uno que cambia de clave',
+      collect,
+      [],
+    )
     .option('--host <dirección>', 'dónde escucha', '127.0.0.1')
     .option('--port <puerto>', 'en qué puerto; 0: uno libre', '8090')
     .option('--show-key', 'muestra su clave pública, y termina')
@@ -69,7 +74,9 @@ async function witness({ dir, name, log, host, port, showKey }: Options): Promis
   if (key === undefined) throw new Stop(`${file}: no contiene la clave de un testigo`, 'unavailable');
   if (key.key.name !== name) throw new Stop(`--name: este testigo se llama ${key.key.name}`, 'wrong-use');
   if (showKey === true) return print(formatVerifierKey(key.key));
-  const logs: TrustedLog[] = log.map(keyOf).map((one) => ({ origin: one.name, keys: [one] }));
+  // Two keys of one name are one log, whose key is being replaced.
+  const byOrigin = Map.groupBy(log.map(keyOf), (one) => one.name);
+  const logs: TrustedLog[] = [...byOrigin].map(([origin, keys]) => ({ origin, keys }));
   if (logs.length === 0) throw new Stop('--log: diga de qué libro mayor', 'wrong-use');
   // What two processes remember apart, they would sign apart: two histories.
   const lock = lockFile(join(dir, 'witness-lock'));

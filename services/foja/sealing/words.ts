@@ -1,4 +1,4 @@
-import type { SealProblem, SealRefused } from '@foja/ledger/sealing/index.ts';
+import { type SealProblem, SealRefused } from '@foja/ledger/sealing/index.ts';
 import { Stop } from '../stop.ts';
 
 /** Why nothing is sealed, for people. */
@@ -14,6 +14,11 @@ export const problemWords: Readonly<Record<SealProblem, string>> = {
   'event-changed': 'un hecho no es el que se selló',
   'not-canonical': 'un hecho no tiene forma canónica y no se puede sellar',
 };
+
+/** For whoever awaits it at the command line. */
+export function asStop(error: unknown): never {
+  throw error instanceof SealRefused ? sealRefused(error) : error;
+}
 
 export function sealRefused({ problem, message }: SealRefused): Stop {
   return new Stop(`no se sella: ${problemWords[problem]} (${message}) [ledger/${problem}]`, 'refused');

@@ -12,6 +12,7 @@ export interface Finding {
 export type FindingKind =
   // The sealed log
   | 'key'
+  | 'key-change'
   | 'checkpoint-signature'
   | 'checkpoint-text'
   | 'checkpoint-gone'
@@ -20,6 +21,9 @@ export type FindingKind =
   | 'root'
   | 'tile'
   | 'bundle'
+  // Those who vouch from outside
+  | 'cosignature'
+  | 'timestamp'
   // Events against what was sealed
   | 'event-changed'
   | 'event-moved'
@@ -31,6 +35,8 @@ export type FindingKind =
   | 'unreadable'
   | 'box'
   | 'commitment'
+  | 'key-lost'
+  | 'erasure-unsaid'
   | 'deadline'
   | 'sheet-number'
   | 'file-missing'

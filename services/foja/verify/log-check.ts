@@ -2,10 +2,11 @@ import {
   emptyFrontier,
   type Frontier,
   HASH_BYTES,
+  type LogKeys,
   openCheckpoint,
   sameBytes,
   TILE_WIDTH,
-  type VerifierKey,
+  trustAt,
 } from '@foja/domain/ledger/index.ts';
 import type { EventStore } from '@foja/ledger';
 import { eventsBetween } from '@foja/ledger/distance.ts';
@@ -20,8 +21,10 @@ import type { KnownCheckpoint, LogRange } from './log-range.ts';
 export interface LogCheck {
   readonly stored: Pick<EventStore, 'readAll' | 'countsPositions'>;
   readonly table: SealTable;
-  /** The log's public key: from outside, or else the one that the database names. */
-  readonly key: VerifierKey;
+  /** The log's public keys, followed from the one that came from outside, or else from the one that the database names. */
+  readonly keys: LogKeys;
+  /** Sizes at which keys changed, and the roots that both signed there. */
+  readonly changes: readonly Pick<KnownCheckpoint, 'size' | 'root'>[];
   readonly findings: Findings;
   /** Position of the ledger's last event. */
   readonly head: bigint;
@@ -42,13 +45,13 @@ export const RANGE_LEAVES = 128 * TILE_WIDTH;
  * @returns how many events were read, and how many more are not sealed yet.
  */
 export async function checkLog(check: LogCheck): Promise<{ readonly sealed: number; readonly unsealed: number }> {
-  const { table, stored, findings, head, key, crew, rangeLeaves } = check;
+  const { table, stored, findings, head, keys, crew, rangeLeaves } = check;
   const last = await table.last();
   const size = last?.size ?? 0;
   const known = knownCheckpoints(check, size);
   const ranges = Array.from({ length: Math.ceil(size / rangeLeaves) }, (_, index): LogRange => {
     const [start, end] = [index * rangeLeaves, Math.min(size, (index + 1) * rangeLeaves)];
-    return { start, end, key, head, known: known.filter((one) => one.size > start && one.size <= end) };
+    return { start, end, keys, head, known: known.filter((one) => one.size > start && one.size <= end) };
   });
   let reached = emptyFrontier;
   let sealed = 0;
@@ -78,16 +81,16 @@ function sameFrontier(a: Frontier | undefined, b: Frontier): boolean {
 }
 
 /** Those that the log reaches, in order; the others are told of. */
-function knownCheckpoints({ key, older, findings }: LogCheck, size: number): readonly KnownCheckpoint[] {
-  const trust = { logs: [{ origin: key.name, keys: [key] }] };
-  const known = older.flatMap(({ name, note }) => {
-    const found = openCheckpoint(primitives, note, trust);
+function knownCheckpoints({ keys, changes, older, findings }: LogCheck, size: number): readonly KnownCheckpoint[] {
+  const given = older.flatMap(({ name, note }): KnownCheckpoint[] => {
+    const found = openCheckpoint(primitives, note, trustAt(keys, note));
     if (!found.ok) findings.add({ what: name, detail: found.problem });
     // Every log goes on from the empty one.
     return found.ok && found.checkpoint.size > 0
       ? [{ name, size: found.checkpoint.size, root: found.checkpoint.root }]
       : [];
   });
+  const known = [...given, ...changes.map(({ size, root }): KnownCheckpoint => ({ name: 'key-change', size, root }))];
   for (const one of known) if (one.size > size) findings.add({ what: one.name, detail: `${one.size} > ${size}` });
   return known.filter((one) => one.size <= size).sort((a, b) => a.size - b.size);
 }

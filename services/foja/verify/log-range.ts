@@ -3,13 +3,14 @@ import {
   extend,
   type Frontier,
   HASH_BYTES,
+  type LogKeys,
   openCheckpoint,
   rootOf,
   sameBytes,
   TILE_HEIGHT,
   TILE_WIDTH,
   treeHash,
-  type VerifierKey,
+  trustAt,
 } from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { readEdge } from '@foja/ledger/sealing/edge.ts';
@@ -21,7 +22,7 @@ import type { StoredEvent } from './sealed-text.ts';
 
 /** A checkpoint known from elsewhere, its signature checked, by what to call it. */
 export interface KnownCheckpoint {
-  readonly name: 'checkpoint-older' | 'checkpoint-remembered';
+  readonly name: 'checkpoint-older' | 'checkpoint-remembered' | 'key-change';
   readonly size: number;
   readonly root: Uint8Array;
 }
@@ -30,8 +31,8 @@ export interface KnownCheckpoint {
 export interface LogRange {
   readonly start: number;
   readonly end: number;
-  /** The log's key. */
-  readonly key: VerifierKey;
+  /** The log's keys, one after another. */
+  readonly keys: LogKeys;
   /** Those with a size in (start, end]; in order. */
   readonly known: readonly KnownCheckpoint[];
   /** Position of the ledger's last event. */
@@ -132,7 +133,11 @@ async function extended(
     const offset = (index % TILE_WIDTH) * HASH_BYTES;
     const kept = tiles.get(name)?.subarray(offset, offset + HASH_BYTES);
     if (kept === undefined || !sameBytes(kept, hash)) {
-      findings.add({ what: 'tile', detail: name });
+      findings.add({
+        what: 'tile',
+        ...(level === 0 ? { position: positionAt(bundle, index % TILE_WIDTH) } : {}),
+        detail: name,
+      });
       break;
     }
   }
@@ -141,8 +146,7 @@ async function extended(
 
 type RootChecker = ReturnType<typeof rootChecker>;
 
-function rootChecker({ key, known, start, end }: LogRange, { table, findings }: LogRangeCheck) {
-  const trust = { logs: [{ origin: key.name, keys: [key] }] };
+function rootChecker({ keys, known, start, end }: LogRange, { table, findings }: LogRangeCheck) {
   const outside = [...known];
   let page: CheckpointRow[] = [];
   let after = start;
@@ -174,7 +178,7 @@ function rootChecker({ key, known, start, end }: LogRange, { table, findings }: 
       const [kept] = page;
       if (kept?.size !== size) return;
       page.shift();
-      const opened = openCheckpoint(primitives, kept.note, trust);
+      const opened = openCheckpoint(primitives, kept.note, trustAt(keys, kept.note));
       if (!opened.ok) findings.add({ what: 'checkpoint-signature', detail: `${size}: ${opened.problem}` });
       else if (opened.checkpoint.size !== size || !sameBytes(opened.checkpoint.root, kept.root)) {
         findings.add({ what: 'checkpoint-text', detail: String(size) });
@@ -285,6 +289,11 @@ function placeOfDigest(bundle: BundleRow, digest: string): bigint | undefined {
 
 function placeOf({ position, stream, revision }: StoredEvent) {
   return { position, stream, revision };
+}
+
+/** Of the event whose digest is the bundle's entry at that place. */
+function positionAt({ positions }: BundleRow, at: number): bigint {
+  return positions.readBigInt64BE(at * POSITION_BYTES);
 }
 
 function digestAt({ digests }: BundleRow, at: number): Buffer {

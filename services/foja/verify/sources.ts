@@ -3,7 +3,7 @@ import { everyStreamOf } from '@foja/ledger/every-stream.ts';
 import pg from 'pg';
 import { copyRows } from './copied-rows.ts';
 import type { EventsIn } from './log-range.ts';
-import type { StreamEvent } from './read-events.ts';
+import { DATED_BY_OCCURRENCE, type StreamEvent } from './read-events.ts';
 import { CopiedEvents, readEvent, SEALED_COLUMNS } from './sealed-text.ts';
 import type { StreamRange, StreamsIn } from './stream-range.ts';
 
@@ -26,7 +26,7 @@ export function copied(url: string): Sources {
     byStream: (range, take, rest) =>
       copyRows(
         url,
-        `SELECT position, stream, revision::text, type, version::text, data FROM ledger.events
+        `SELECT position, stream, revision::text, type, version::text, data, ${OCCURRED_AT} FROM ledger.events
           WHERE ${within(range)} ORDER BY stream, events.revision`,
         {
           each: (row) =>
@@ -37,6 +37,7 @@ export function copied(url: string): Sources {
               type: row.text(3),
               version: Number(row.text(4)),
               data: parsed(row.text(5)),
+              occurredAt: row.text(6),
             }),
           rest,
         },
@@ -60,7 +61,7 @@ export function asked(store: Pick<EventStore, 'read' | 'readAll'>): Sources {
     async byStream({ from, before }, take, rest) {
       for await (const event of everyStreamOf(store)) {
         if (event.stream < from || (before !== undefined && event.stream >= before)) continue;
-        take(event satisfies StreamEvent);
+        take({ ...event, occurredAt: event.metadata.occurredAt } satisfies StreamEvent);
         await rest();
       }
     },
@@ -68,6 +69,9 @@ export function asked(store: Pick<EventStore, 'read' | 'readAll'>): Sources {
 }
 
 const PAGE = 2_048;
+/** Nobody else's metadata are parsed for it. */
+const OCCURRED_AT = `CASE WHEN type IN (${[...DATED_BY_OCCURRENCE].map((type) => pg.escapeLiteral(type)).join(', ')})
+  THEN coalesce(metadata ->> 'occurredAt', '') ELSE '' END`;
 
 function within({ from, before }: StreamRange): string {
   const begin = `stream >= ${pg.escapeLiteral(from)}`;

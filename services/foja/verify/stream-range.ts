@@ -1,10 +1,12 @@
 import type { LedgerEvent } from '@foja/contracts';
-import { type ClaimState, claimDueOn, evolveClaim, isClaimEvent } from '@foja/domain/claim/index.ts';
-import { type Amendment, type Law, lawAt } from '@foja/domain/deadline/index.ts';
+import { type ClaimState, evolveClaim, isClaimEvent } from '@foja/domain/claim/index.ts';
+import type { Amendment } from '@foja/domain/deadline/index.ts';
 import type { Vault } from '@foja/ledger/vault/index.ts';
+import { type CaseFileDates, type DatesCheck, datesCheck } from './dates.ts';
+import { ErasuresSaid } from './erasures-said.ts';
 import type { Findings } from './findings.ts';
 import { type Books, type NumberSums, Numbers } from './numbers.ts';
-import { readEvents, type StreamEvent } from './read-events.ts';
+import { type ReadEvent, readEvents, type StreamEvent } from './read-events.ts';
 
 /** Streams whose names are in [from, before); no `before`: all that come after. */
 export interface StreamRange {
@@ -19,6 +21,7 @@ export interface StreamGround {
   readonly books: Books;
   /** In order: what the law of a claim is worked out from. */
   readonly amendments: readonly Amendment[];
+  readonly caseFiles: CaseFileDates;
 }
 
 export interface StreamCounts {
@@ -67,6 +70,7 @@ interface Open {
   next: number;
   claim: ClaimState | undefined;
   files: NamedFile[];
+  readonly erasures: ErasuresSaid;
   /** Its events can't be folded any more; said once. */
   broken: boolean;
 }
@@ -79,12 +83,12 @@ const BATCH = 512;
  */
 export async function checkStreamRange(
   range: StreamRange,
-  { books, amendments }: StreamGround,
+  { books, amendments, caseFiles }: StreamGround,
   check: StreamRangeCheck,
 ): Promise<StreamRangeResult> {
   const counts: StreamCounts = { streams: 0, events: 0, claims: 0, boxes: 0, erased: 0, locked: 0 };
   const numbers = new Numbers(books, check.findings);
-  const due = dueDates(amendments);
+  const dates = datesCheck(amendments, caseFiles);
   let open: Open | undefined;
   let batch: StreamEvent[] = [];
 
@@ -95,11 +99,12 @@ export async function checkStreamRange(
     for (const [at, event] of events.entries()) {
       if (event.stream !== open?.stream) {
         await finish(open, check);
-        open = { stream: event.stream, next: 0, claim: undefined, files: [], broken: false };
+        const erasures = new ErasuresSaid();
+        open = { stream: event.stream, next: 0, claim: undefined, files: [], erasures, broken: false };
         counts.streams += 1;
         if (event.stream.startsWith('claim-')) counts.claims += 1;
       }
-      take(open, event, opened[at], { findings: check.findings, numbers, due });
+      take(open, event, opened[at], { findings: check.findings, numbers, dates });
     }
     counts.events += events.length;
     check.progress(counts.events);
@@ -122,79 +127,47 @@ export async function checkStreamRange(
 interface Taking {
   readonly findings: Pick<Findings, 'add'>;
   readonly numbers: Numbers;
-  readonly due: (claim: ClaimState) => string | undefined;
+  readonly dates: DatesCheck;
 }
 
-function take(open: Open, recorded: StreamEvent, event: LedgerEvent | undefined, { findings, numbers, due }: Taking) {
-  const { position, stream, revision } = recorded;
-  if (revision !== open.next) findings.add({ what: 'revision', position, stream, revision, detail: String(open.next) });
+function take(open: Open, recorded: StreamEvent, read: ReadEvent | undefined, { findings, numbers, dates }: Taking) {
+  const { position, stream, revision, occurredAt } = recorded;
+  const place = { position, stream, revision };
+  if (revision !== open.next) findings.add({ what: 'revision', ...place, detail: String(open.next) });
   open.next = revision + 1;
+  const event = read?.event;
   if (event === undefined) {
     open.broken = true;
     return;
   }
+  open.erasures.take(event, { ...place, erased: read?.erased === true });
   numbers.take(event, recorded);
+  if (event.type === 'CaseFileRequested') wrongDate(dates.ofCaseFile(event.data));
   if (!isClaimEvent(event) || open.broken) return;
   for (const sha256 of filesIn(event)) open.files.push({ sha256, position, stream, revision });
   if (event.type === 'ClaimErased') open.files = [];
+  const before = open.claim;
   try {
-    open.claim = evolveClaim(open.claim, event);
+    open.claim = evolveClaim(before, event);
   } catch (error) {
     open.broken = true;
-    findings.add({
-      what: 'unreadable',
-      position,
-      stream,
-      revision,
-      detail: error instanceof Error ? error.message : '',
-    });
+    findings.add({ what: 'unreadable', ...place, detail: error instanceof Error ? error.message : '' });
     return;
   }
-  if (!DUE.has(event.type)) return;
-  const dueOn = due(open.claim);
-  if (dueOn === open.claim.dueOn) return;
-  findings.add({
-    what: 'deadline',
-    position,
-    stream,
-    revision,
-    detail: `${open.claim.dueOn} / ${dueOn ?? `ley ${open.claim.lawVersion}`}`,
-  });
+  wrongDate(dates.ofClaim(event, { before, after: open.claim, occurredAt }));
+
+  function wrongDate(detail: string | undefined): void {
+    if (detail !== undefined) findings.add({ what: 'deadline', ...place, detail });
+  }
 }
 
-async function finish(open: Open | undefined, { file }: StreamRangeCheck): Promise<void> {
+async function finish(open: Open | undefined, { file, findings }: StreamRangeCheck): Promise<void> {
   for (const named of open?.files ?? []) await file(named);
+  for (const place of open?.erasures.unsaid ?? []) findings.add({ what: 'erasure-unsaid', ...place });
 }
-
-/** Events after which a claim is due at another day, or might be. */
-const DUE: ReadonlySet<string> = new Set([
-  'ClaimFiled',
-  'ClaimReclassified',
-  'SettlementOffered',
-  'SettlementAccepted',
-  'SettlementRejected',
-  'SettlementLapsed',
-  'DeadlineExtended',
-  'DeadlineRevised',
-]);
 
 function filesIn(event: LedgerEvent): string[] {
   if (event.type === 'EvidenceAttached' || event.type === 'DescargosAttached') return [event.data.sha256];
   if (event.type === 'CopyDelivered' && event.data.documentSha256 !== undefined) return [event.data.documentSha256];
   return [];
-}
-
-/** When a claim is due, worked out again; undefined where its law is not known, or does not hold its regime. */
-function dueDates(amendments: readonly Amendment[]): (claim: ClaimState) => string | undefined {
-  const laws = new Map<string, Law | undefined>();
-  return (claim) => {
-    const { lawVersion } = claim;
-    if (!laws.has(lawVersion)) laws.set(lawVersion, lawAt(lawVersion, amendments));
-    const law = laws.get(lawVersion);
-    try {
-      return law === undefined ? undefined : claimDueOn(law, claim);
-    } catch {
-      return undefined;
-    }
-  };
 }

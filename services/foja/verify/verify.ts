@@ -1,11 +1,18 @@
 import { readStream } from '@foja/commands/claim-reader.ts';
 import type { LedgerEvent } from '@foja/contracts';
 import { type Amendment, isAmendmentType } from '@foja/domain/deadline/index.ts';
-import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import {
+  followKeyChanges,
+  type LogKeys,
+  openKeyChange,
+  parseVerifierKey,
+  type VerifierKey,
+} from '@foja/domain/ledger/index.ts';
 import { openPool, START } from '@foja/ledger';
 import { decodeEvent } from '@foja/ledger/codec.ts';
 import { eventsBetween } from '@foja/ledger/distance.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
+import { sealingLag } from '@foja/ledger/sealing/index.ts';
 import { openFiles } from '../files.ts';
 import type { Ledger } from '../ledger.ts';
 import { ledgerKeyAtHand } from '../sealing/key.ts';
@@ -16,9 +23,10 @@ import { handsFor, openCrew } from './crew.ts';
 import { FilesCheck } from './files-check.ts';
 import { Findings } from './findings.ts';
 import { checkLog, RANGE_LEAVES } from './log-check.ts';
+import { checkOutside, type Outside } from './outside-check.ts';
 import { checkStreams } from './stream-check.ts';
 import type { StreamCounts } from './stream-range.ts';
-import { booksOf, RANGE_EVENTS, streamRanges } from './stream-ranges.ts';
+import { booksOf, caseFileDatesOf, RANGE_EVENTS, streamRanges } from './stream-ranges.ts';
 
 export interface VerifyOptions {
   readonly settings: Settings;
@@ -37,6 +45,9 @@ export interface Verified extends StreamCounts {
   readonly findings: Findings;
   readonly sealedEvents: number;
   readonly unsealed: number;
+  /** Age of the oldest event that is not sealed; 0 where all are. Until it is, nothing protects it. */
+  readonly unsealedSeconds: number;
+  readonly outside: Outside;
   readonly files: number;
   readonly durationMs: number;
 }
@@ -58,13 +69,13 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   );
   const pool = openPool(appUrl, { applicationName: 'foja verify', max: 1 });
   try {
-    const key = await keyToTrust(options, findings);
+    const trusted = await keysToTrust(options, findings);
     const remembered = checkpointFile(dataDir).read();
     const log =
-      key === undefined
+      trusted === undefined
         ? { sealed: 0, unsealed: await eventsBetween(stored, START, head) }
         : await checkLog({
-            ...{ stored, table: sealing.table, key, findings, head, crew, rangeLeaves },
+            ...{ stored, table: sealing.table, ...trusted, findings, head, crew, rangeLeaves },
             older: [
               ...(remembered === undefined ? [] : [{ name: 'checkpoint-remembered' as const, note: remembered }]),
               ...(older === undefined ? [] : [{ name: 'checkpoint-older' as const, note: older }]),
@@ -72,15 +83,20 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
           });
     const ranges =
       elsewhere === undefined ? await streamRanges(pool, { until: head, rangeEvents }) : [{ from: '', until: head }];
-    const ground = { books: await booksOf(ledger.store), amendments: await amendmentsOf(ledger) };
+    const [books, caseFiles] = [await booksOf(ledger.store), await caseFileDatesOf(ledger.store)];
+    const ground = { books, caseFiles, amendments: await amendmentsOf(ledger) };
     const counts = await checkStreams({ ranges, ground, findings, crew });
     const shelf = new FilesCheck(await openFiles(settings), findings);
     await shelf.shelf(pool);
+    const outside = await checkOutside({ pool, findings });
+    const { lagSeconds } = await sealingLag({ table: sealing.table, stored }, Date.now());
     return {
       ...counts,
       findings,
       sealedEvents: log.sealed,
       unsealed: log.unsealed,
+      unsealedSeconds: Math.round(lagSeconds),
+      outside,
       files: counts.files + shelf.read,
       durationMs: performance.now() - startedAt,
     };
@@ -90,22 +106,34 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
   }
 }
 
-/** From outside; else the key at hand; else the one that the database names, which proves less. Undefined: nothing is sealed. */
-async function keyToTrust(
+interface TrustedKeys {
+  readonly keys: LogKeys;
+  readonly changes: readonly { readonly size: number; readonly root: Uint8Array }[];
+}
+
+/**
+ * From outside; else the key at hand; else the one that the database names, which proves less. Undefined: nothing is sealed. A
+ * key of before or after leads to the others, by the changes that both signed.
+ */
+async function keysToTrust(
   { settings, sealing, key }: VerifyOptions,
   findings: Findings,
-): Promise<VerifierKey | undefined> {
+): Promise<TrustedKeys | undefined> {
   const name = await sealing.table.name();
   const named = name === undefined ? undefined : parseVerifierKey(primitives.sha256, name.key);
   const own = ledgerKeyAtHand(settings)?.key;
   const trusted = key ?? own ?? named;
-  for (const other of [own, named]) {
-    if (trusted !== undefined && other !== undefined && !sameKey(trusted, other)) {
-      findings.add({ what: 'key', detail: other === own ? 'DATA_DIR' : 'sealing.log' });
-    }
-  }
   if (name !== undefined && named === undefined) findings.add({ what: 'key', detail: 'sealing.log' });
-  return trusted;
+  if (trusted === undefined) return undefined;
+  const notes = await sealing.table.keyChanges();
+  const { keys, refused } = followKeyChanges(primitives, trusted, notes);
+  for (const place of refused) findings.add({ what: 'key-change', detail: `relevo ${place + 1}` });
+  const signing = keys.keys.at(-1)?.key ?? trusted;
+  for (const other of [own, named]) {
+    if (other !== undefined && !sameKey(signing, other))
+      findings.add({ what: 'key', detail: other === own ? 'DATA_DIR' : 'sealing.log' });
+  }
+  return { keys, changes: notes.flatMap((note) => openKeyChange(primitives, note) ?? []) };
 }
 
 function sameKey(a: VerifierKey, b: VerifierKey): boolean {

@@ -2,12 +2,14 @@ import { type ProofFile, type ProvedEvent, proofFile } from '@foja/contracts/htt
 import {
   type Checkpoint,
   canonicalJson,
+  type LogTrust,
   leafOf,
   type OpenedCheckpoint,
   openCheckpoint,
+  parseTlogProof,
   type SealedEvent,
   sameBytes,
-  type VerifierKey,
+  trustAt,
   verifyTlogProof,
 } from '@foja/domain/ledger/index.ts';
 import { primitives } from '../primitives.ts';
@@ -33,12 +35,12 @@ export type CheckedEvent =
   | { readonly ok: false; readonly fault: ProofFault };
 
 /**
- * One event, offline: its proof under this key, and what is disclosed of its box against the commitment that it holds.
+ * One event, offline: its proof under this key (or those that followed from it), and what is disclosed of its box against the commitment that it holds.
  * Never throws.
  */
 export function checkProvedEvent(
   { event, proof, disclosed }: { readonly event: SealedEvent; readonly proof: string; readonly disclosed?: Disclosed },
-  key: VerifierKey,
+  key: LogTrust,
 ): CheckedEvent {
   let leaf: Uint8Array;
   try {
@@ -46,7 +48,11 @@ export function checkProvedEvent(
   } catch {
     return { ok: false, fault: 'not-canonical' };
   }
-  const found = verifyTlogProof(primitives, { leaf, proof, trust: trusting(key) });
+  const found = verifyTlogProof(primitives, {
+    leaf,
+    proof,
+    trust: trustAt(key, parseTlogProof(proof)?.checkpoint ?? ''),
+  });
   if (!found.ok) return { ok: false, fault: found.problem === 'not-included' ? 'not-included' : 'signature' };
   if (disclosed !== undefined && !isCommitted(event, disclosed)) return { ok: false, fault: 'commitment' };
   return { ok: true, index: found.index, checkpoint: found.checkpoint, disclosed: disclosed !== undefined };
@@ -65,8 +71,8 @@ export function isCommitted({ data }: Pick<SealedEvent, 'data'>, { salt, values 
 }
 
 /** A checkpoint of the key's log. Never throws. */
-export function openUnder(key: VerifierKey, note: string | Uint8Array): OpenedCheckpoint {
-  return openCheckpoint(primitives, note, trusting(key));
+export function openUnder(key: LogTrust, note: string | Uint8Array): OpenedCheckpoint {
+  return openCheckpoint(primitives, note, trustAt(key, note));
 }
 
 export type CheckedFile =
@@ -80,7 +86,7 @@ export type CheckedFile =
   | { readonly ok: false; readonly fault: ProofFault; readonly revision?: number };
 
 /** A whole proof file under this key; what the file says of keys is not believed. Never throws. */
-export function checkProofFile(text: string, key: VerifierKey): CheckedFile {
+export function checkProofFile(text: string, key: LogTrust): CheckedFile {
   const file = readProofFile(text);
   if (file === undefined) return { ok: false, fault: 'form' };
   let checkpoint: Checkpoint | undefined;
@@ -108,8 +114,4 @@ export function readProofFile(text: string): ProofFile | undefined {
   } catch {
     return undefined;
   }
-}
-
-function trusting(key: VerifierKey) {
-  return { logs: [{ origin: key.name, keys: [key] }] };
 }

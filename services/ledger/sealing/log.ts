@@ -1,12 +1,15 @@
 import {
+  followKeyChanges,
   formatBundle,
   formatNote,
   formatTlogProof,
   HASH_BYTES,
   type Hash,
   inclusionProof,
+  type LogKeys,
   parseNote,
   parseSignatureLine,
+  parseVerifierKey,
   sameBytes,
   type Tile,
   tileCache,
@@ -24,6 +27,8 @@ import type { CheckpointRow, LogName, SealTable } from './table.ts';
 export interface SealedLog {
   /** Undefined until the first event was sealed. */
   name(): Promise<LogName | undefined>;
+  /** The keys that have signed it; undefined as for `name`. */
+  keys(): Promise<LogKeys | undefined>;
   /** The last one to be shown; with witnesses, the last that enough of them cosigned. May be 200 ms old. */
   checkpoint(): Promise<ServedCheckpoint | undefined>;
   /** The bytes of a tile or a bundle of entries; undefined where the log does not reach that far. */
@@ -58,7 +63,6 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
   const cache = tileCache(TILES_MAX);
   const bundles = new Map<number, BundleRow>();
   let known: { readonly atMs: number; readonly served: Promise<ServedCheckpoint | undefined> } | undefined;
-  let named: LogName | undefined;
 
   async function served(): Promise<ServedCheckpoint | undefined> {
     const last = await (quorum === 0 ? table.last() : table.lastCosigned(quorum));
@@ -104,9 +108,11 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
   }
 
   return {
-    async name() {
-      named ??= await table.name();
-      return named;
+    name: () => table.name(),
+    async keys() {
+      const name = await table.name();
+      const key = name === undefined ? undefined : parseVerifierKey(primitives.sha256, name.key);
+      return key === undefined ? undefined : followKeyChanges(primitives, key, await table.keyChanges()).keys;
     },
     checkpoint,
     tile,

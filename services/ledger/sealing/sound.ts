@@ -1,13 +1,16 @@
 import {
   type Checkpoint,
+  followKeyChanges,
   formatVerifierKey,
   HASH_BYTES,
+  type LogKeys,
   openCheckpoint,
   rootOf,
   type SignerKey,
   sameBytes,
   TILE_WIDTH,
   treeHash,
+  trustAt,
 } from '@foja/domain/ledger/index.ts';
 import { type EventStore, type Position, type RecordedEvent, START } from '../port.ts';
 import { primitives } from '../primitives.ts';
@@ -49,24 +52,25 @@ export async function soundFooting(options: SoundOptions): Promise<Footing> {
   if (known !== undefined && (known.key !== name.key || known.origin !== name.origin)) {
     throw new SealRefused('other-key', `the log is ${known.key}, and the key at hand is ${name.key}`);
   }
+  const { keys } = followKeyChanges(primitives, key.key, await table.keyChanges());
   const last = await table.last();
-  const edge = last === undefined ? emptyEdge : await edgeOf(table, last, key);
+  const edge = last === undefined ? emptyEdge : await edgeOf(table, last, keys);
   const remembered = memory.read();
-  if (remembered !== undefined) await continues(table, last, opened(remembered, key));
+  if (remembered !== undefined) await continues(table, last, opened(remembered, keys));
   if (last !== undefined) await sameEvents({ stored, table }, last, Math.min(recheck, last.size));
   return { last, edge };
 }
 
-async function edgeOf(table: SealTable, last: CheckpointRow, key: SignerKey): Promise<Edge> {
-  const { size, root } = opened(last.note, key);
+async function edgeOf(table: SealTable, last: CheckpointRow, keys: LogKeys): Promise<Edge> {
+  const { size, root } = opened(last.note, keys);
   if (size !== last.size || !sameBytes(root, last.root)) {
     throw new SealRefused('bad-checkpoint', `the checkpoint of size ${last.size} is not what its note says`);
   }
   return treeAt(table, last);
 }
 
-function opened(note: string, { key }: SignerKey): Checkpoint {
-  const found = openCheckpoint(primitives, note, { logs: [{ origin: key.name, keys: [key] }] });
+function opened(note: string, keys: LogKeys): Checkpoint {
+  const found = openCheckpoint(primitives, note, trustAt(keys, note));
   if (!found.ok) throw new SealRefused('bad-checkpoint', `a checkpoint of this log does not hold: ${found.problem}`);
   return found.checkpoint;
 }

@@ -40,7 +40,20 @@ export interface Cosignature {
 export interface SealTable {
   /** Names the log with the first call ever; answers the name that it has. */
   begin(name: LogName): Promise<LogName>;
+  /** With the key that signs now. */
   name(): Promise<LogName | undefined>;
+  /** Notes that both keys signed (`openKeyChange`), in order. Not to be believed as they stand. */
+  keyChanges(): Promise<readonly string[]>;
+  /**
+   * From the next checkpoint on another key signs. False where the log has gone on from `last` meanwhile, or another key than
+   * `before` signs it.
+   */
+  changeKey(change: {
+    readonly last: Pick<CheckpointRow, 'size' | 'root'>;
+    readonly before: string;
+    readonly after: string;
+    readonly note: string;
+  }): Promise<boolean>;
   last(): Promise<CheckpointRow | undefined>;
   /** The newest that so many witnesses have cosigned. */
   lastCosigned(quorum: number): Promise<CheckpointRow | undefined>;
@@ -55,6 +68,11 @@ export interface SealTable {
   cosignatures(size: number): Promise<Cosignature[]>;
   addCosignature(cosignature: Cosignature): Promise<void>;
   lastTimestamp(): Promise<{ readonly size: number; readonly token: Buffer } | undefined>;
+  /** With the notes that they are about; in order of size. */
+  timestamps(page: {
+    readonly after: number;
+    readonly max: number;
+  }): Promise<readonly { readonly size: number; readonly note: string; readonly token: Buffer }[]>;
   addTimestamp(stamp: { readonly size: number; readonly token: Buffer; readonly takenAt: string }): Promise<void>;
 }
 
@@ -82,7 +100,18 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
       const { rows } = await pool.query<LogName>('SELECT origin, key FROM sealing.begin($1, $2)', [origin, key]);
       return rows[0] ?? { origin, key };
     },
-    name: () => first<LogName, LogName>('name', 'SELECT origin, key FROM sealing.log', [], (row) => row),
+    name: () => first<LogName, LogName>('name', NAME, [], (row) => row),
+    async keyChanges() {
+      const { rows } = await pool.query<{ note: string }>('SELECT note FROM sealing.key_changes ORDER BY number');
+      return rows.map(({ note }) => note);
+    },
+    async changeKey({ last, before, after, note }) {
+      const { rows } = await pool.query<{ changed: boolean }>(
+        'SELECT sealing.change_key($1, $2, $3, $4, $5) AS changed',
+        [last.size, bytes(last.root), before, after, note],
+      );
+      return rows[0]?.changed === true;
+    },
     last: () =>
       first('last', `SELECT ${CHECKPOINT} FROM sealing.checkpoints ORDER BY size DESC LIMIT 1`, [], checkpointRow),
     lastCosigned: (quorum) =>
@@ -164,6 +193,14 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
         [],
         ({ size, token }) => ({ size: Number(size), token }),
       ),
+    async timestamps({ after, max }) {
+      const { rows } = await pool.query<{ size: string; note: string; token: Buffer }>(
+        `SELECT t.size, c.note, t.token FROM sealing.timestamps t JOIN sealing.checkpoints c USING (size)
+          WHERE t.size > $1 ORDER BY t.size LIMIT $2`,
+        [after, max],
+      );
+      return rows.map(({ size, ...row }) => ({ size: Number(size), ...row }));
+    },
     async addTimestamp({ size, token, takenAt }) {
       await pool.query(
         'INSERT INTO sealing.timestamps (size, token, taken_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
@@ -173,6 +210,9 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
   };
 }
 
+const NAME = `
+  SELECT l.origin, coalesce((SELECT c.key FROM sealing.key_changes c ORDER BY c.number DESC LIMIT 1), l.key) AS key
+    FROM sealing.log l`;
 const CHECKPOINT = 'size, root, position, note, sealed_at';
 const BUNDLE = 'index, first_position, digests, positions';
 

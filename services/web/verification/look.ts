@@ -20,10 +20,10 @@ export interface Looked {
 
 /** Looks at files that somebody uploaded: proof files first, so that a PDF can be held against what they name. */
 export async function look(files: readonly Uploaded[], sources: Verification): Promise<Looked[]> {
-  const key = await sources.key();
+  const keys = await sources.keys();
   const proofs = new Map<Uploaded, CheckedFile>();
   for (const file of files) {
-    if (key !== undefined && isJson(file.bytes)) proofs.set(file, checkProofFile(file.bytes.toString('utf8'), key));
+    if (keys !== undefined && isJson(file.bytes)) proofs.set(file, checkProofFile(file.bytes.toString('utf8'), keys));
   }
   const named = new Map<string, number>();
   for (const checked of proofs.values())
@@ -33,7 +33,7 @@ export async function look(files: readonly Uploaded[], sources: Verification): P
     const checked = proofs.get(file);
     if (checked !== undefined) looked.push(ofProof(file.name, checked));
     else if (file.bytes.subarray(0, 5).toString('latin1') === '%PDF-') looked.push(await ofPdf(file, named, sources));
-    else looked.push(unknown(file.name, key === undefined));
+    else looked.push(unknown(file.name, keys === undefined));
   }
   return looked;
 }

@@ -12,7 +12,7 @@ export function registerVerification(app: FastifyInstance, web: Web, verificatio
   const config = { route: { action: 'house/read', path: PATH } } as const;
 
   async function show(request: FastifyRequest, reply: FastifyReply, resultados: readonly Looked[], error?: string) {
-    const key = await verification.key();
+    const key = (await verification.keys())?.keys.at(-1)?.key;
     return web.page(request, reply, {
       view: 'verification/verificar',
       status: error === undefined ? 200 : 422,
