@@ -29,6 +29,7 @@ export const catalogue = {
   StaffAdded: { 1: staff.StaffAddedV1 },
   StaffRoleChanged: { 1: staff.StaffRoleChangedV1 },
   StaffRemoved: { 1: staff.StaffRemovedV1 },
+  StaffErased: { 1: staff.StaffErasedV1 },
   ProviderDetailsChanged: { 1: settings.ProviderDetailsChangedV1 },
   NotificationAddressesSet: { 1: settings.NotificationAddressesSetV1 },
   AllowedOriginsSet: { 1: settings.AllowedOriginsSetV1 },
@@ -129,6 +130,7 @@ export type ProviderEvent = EventOf<
   | 'StaffAdded'
   | 'StaffRoleChanged'
   | 'StaffRemoved'
+  | 'StaffErased'
   | 'NotificationAddressesSet'
   | 'AllowedOriginsSet'
   | 'SirecSiteCodeSet'

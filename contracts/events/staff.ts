@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { personal } from '../personal.ts';
-import { email, uuid } from '../primitives.ts';
+import { civilDate, email, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
 /**
@@ -21,3 +21,12 @@ export const StaffAddedV1 = z.strictObject({
 export const StaffRoleChangedV1 = z.strictObject({ staffId: uuid, role: staffRole });
 
 export const StaffRemovedV1 = z.strictObject({ staffId: uuid });
+
+/** Name and e-mail of somebody who left long ago: the key of their `StaffAdded` is destroyed. What they did, by id, stays. */
+export const StaffErasedV1 = z.strictObject({
+  staffId: uuid,
+  erasedOn: civilDate,
+  /** Last day on which they were kept, and by what norm. */
+  keptUntil: civilDate,
+  norm: z.string(),
+});

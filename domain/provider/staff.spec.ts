@@ -1,7 +1,7 @@
 import type { EventOf, ProviderEvent } from '@foja/contracts';
 import { describe, expect, it } from 'vitest';
 import { changeDetails, setAllowedOrigins, setNotificationAddresses, setSirecSiteCode } from './settings.ts';
-import { addStaff, changeStaffRole, removeStaff } from './staff.ts';
+import { addStaff, changeStaffRole, eraseStaff, removeStaff } from './staff.ts';
 import { evolveProvider, initialProvider } from './state.ts';
 
 const registered: EventOf<'ProviderRegistered'> = {
@@ -35,6 +35,43 @@ const beto: EventOf<'StaffAdded'> = {
 
 const given = (...events: ProviderEvent[]) => events.reduce(evolveProvider, initialProvider);
 const refusal = (code: string) => ({ ok: false, refusal: { code } });
+
+describe('somebody who left the staff', () => {
+  const { staffId } = beto.data;
+  const left: ProviderEvent = { type: 'StaffRemoved', data: { staffId } };
+  const rules = [
+    ...[
+      { id: 'a', from: 'registration', years: 2, filedFrom: '2011-02-19', norm: 'A', confidence: 'confirmed' } as const,
+    ],
+    ...[
+      { id: 'b', from: 'conclusion', years: 4, filedFrom: '2011-02-19', norm: 'B', confidence: 'confirmed' } as const,
+    ],
+  ];
+  const erase = (now: string, ...events: ProviderEvent[]) =>
+    eraseStaff(given(registered, ana, beto, ...events), { staffId, removedOn: '2022-11-20' }, { rules, now });
+
+  it('is known by name until the longest term of keeping is over, to the day in Lima', () => {
+    expect(erase('2026-11-20T23:59:59-05:00', left)).toEqual({ ok: true, events: [] });
+    const data = { staffId, erasedOn: '2026-11-21', keptUntil: '2026-11-20', norm: 'Ley 29733, art. 8; B' };
+    expect(erase('2026-11-21T00:00:00-05:00', left)).toEqual({ ok: true, events: [{ type: 'StaffErased', data }] });
+  });
+
+  it('is then known by number, once', () => {
+    const erased: ProviderEvent = {
+      type: 'StaffErased',
+      data: { staffId, erasedOn: '2026-11-21', keptUntil: '2026-11-20', norm: 'B' },
+    };
+    expect(given(registered, ana, beto, left, erased).staff.get(staffId)).toEqual({
+      ...{ staffId, role: 'viewer', name: '[borrado]', email: 'borrado@borrado.invalid' },
+      ...{ removed: true, erased: true },
+    });
+    expect(erase('2030-01-01T00:00:00-05:00', left, erased)).toEqual({ ok: true, events: [] });
+  });
+
+  it('is not somebody who is still there', () => {
+    expect(erase('2030-01-01T00:00:00-05:00')).toEqual(refusal('staff/not-found'));
+  });
+});
 
 describe('the staff of a provider', () => {
   it('takes somebody in', () => {

@@ -1,5 +1,7 @@
 import type { EventOf } from '@foja/contracts';
+import type { RetentionRule } from '@foja/contracts/events/keeping.ts';
 import type { StaffRole } from '@foja/contracts/events/staff.ts';
+import { addYears, limaDateOf } from '../deadline/index.ts';
 import { type Decision, happened, refuse } from '../decision.ts';
 import type { ProviderState, StaffMember } from './state.ts';
 
@@ -27,6 +29,25 @@ export function removeStaff(state: ProviderState, staffId: string): Decision<Eve
   if (member === undefined || member.removed) return refuse('staff/not-found');
   if (isLastAdmin(state, member)) return refuse('staff/last-admin');
   return happened({ type: 'StaffRemoved', data: { staffId } });
+}
+
+/**
+ * Who left is known by name for as long as a claim that they attended has to be explained: the longest term of keeping, from the day
+ * they left. Nothing where that is not over, or it was done before.
+ */
+export function eraseStaff(
+  state: ProviderState,
+  { staffId, removedOn }: { readonly staffId: string; readonly removedOn: string },
+  { rules, now }: { readonly rules: readonly RetentionRule[]; readonly now: string },
+): Decision<EventOf<'StaffErased'>> {
+  const member = state.staff.get(staffId);
+  if (member?.removed !== true) return refuse('staff/not-found');
+  const longest = rules.toSorted((a, b) => b.years - a.years)[0];
+  if (member.erased || longest === undefined) return happened();
+  const [keptUntil, erasedOn] = [addYears(removedOn, longest.years), limaDateOf(now)];
+  if (erasedOn <= keptUntil) return happened();
+  const norm = `Ley 29733, art. 8; ${longest.norm}`;
+  return happened({ type: 'StaffErased', data: { staffId, erasedOn, keptUntil, norm } });
 }
 
 function present(state: ProviderState): StaffMember[] {

@@ -1,11 +1,16 @@
 import type { EventOf, ProviderEvent } from '@foja/contracts';
+import { ERASED, ERASED_EMAIL } from '@foja/contracts/events/personal-fields.ts';
 import { evolveWebhooks, type Webhook } from './webhook-state.ts';
 
 export type Book = Omit<EventOf<'BookOpened'>['data'], never> & { readonly closed: boolean };
 export type ApiKey = EventOf<'ApiKeyIssued'>['data'] & { readonly revoked: boolean };
 
 /** Somebody who attends the books. Who left stays known, so that a history can name who did what. */
-export type StaffMember = EventOf<'StaffAdded'>['data'] & { readonly removed: boolean };
+export type StaffMember = EventOf<'StaffAdded'>['data'] & {
+  readonly removed: boolean;
+  /** Name and e-mail are gone for good, and only say so. */
+  readonly erased: boolean;
+};
 
 /** A firm with its books, keys and staff; `unregistered` until its first event. */
 export interface ProviderState {
@@ -51,11 +56,18 @@ export function evolveProvider(state: ProviderState, event: ProviderEvent): Prov
     case 'ApiKeyRevoked':
       return { ...state, keys: changed(state.keys, event.data.keyId, { revoked: true }) };
     case 'StaffAdded':
-      return { ...state, staff: new Map(state.staff).set(event.data.staffId, { ...event.data, removed: false }) };
+      return {
+        ...state,
+        staff: new Map(state.staff).set(event.data.staffId, { ...event.data, removed: false, erased: false }),
+      };
     case 'StaffRoleChanged':
       return { ...state, staff: changed(state.staff, event.data.staffId, { role: event.data.role }) };
     case 'StaffRemoved':
       return { ...state, staff: changed(state.staff, event.data.staffId, { removed: true }) };
+    case 'StaffErased': {
+      const gone = { erased: true, name: ERASED, email: ERASED_EMAIL };
+      return { ...state, staff: changed(state.staff, event.data.staffId, gone) };
+    }
     case 'NotificationAddressesSet':
       return { ...state, notificationAddresses: event.data.emails };
     case 'AllowedOriginsSet':

@@ -1,10 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { placeHold, requestCopy } from '@foja/domain/claim/index.ts';
+import { addStaff, removeStaff } from '@foja/domain/provider/index.ts';
+import { sealedIn } from '@foja/ledger/vault/box.ts';
 import { kidsOf } from '@foja/ledger/vault/index.ts';
 import { eraseDue, runRetention } from 'foja/background/retention.ts';
 import { carryOutErasure, decideErasure } from 'foja/erasure/erasure.ts';
 import { carryOutUnfinished } from 'foja/erasure/unfinished.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { caller } from '../support/commands.ts';
+import { caller, RUC } from '../support/commands.ts';
 import { answer, caughtUp, fileWith, NOW, openPersonalHouse, type PersonalHouse, THEN } from './house.ts';
 import { findIn } from './tokens.ts';
 
@@ -20,6 +23,10 @@ const words: Record<string, string> = {
   unanswered: 'Wallatanina',
   recent: 'Suriqanchis',
   cut: 'Tarukasonqo',
+};
+const staff = {
+  left: { staffId: randomUUID(), word: 'Zorronaupaq' },
+  stays: { staffId: randomUUID(), word: 'Chinchaysumaq' },
 };
 const FILED: Readonly<Record<string, string>> = {
   recent: '2026-09-01T10:00:00-05:00',
@@ -40,6 +47,13 @@ beforeAll(async () => {
     });
     if (name === 'recent') await answer(house, claims[name] ?? '', 'Respondido.', '2026-09-02T10:00:00-05:00');
     else if (name !== 'open' && name !== 'unanswered') await answer(house, claims[name] ?? '', 'Respondido.');
+  }
+  house.setClock(THEN);
+  for (const [name, { staffId, word }] of Object.entries(staff)) {
+    const member = { staffId, role: 'viewer', name: `Sra. ${word}`, email: `${word}@tienda.example` } as const;
+    const known = await house.commands.onProvider(RUC, (state) => addStaff(state, member), caller('admin'));
+    if (!known.ok) throw new Error(known.refusal.code);
+    if (name === 'left') await house.commands.onProvider(RUC, (state) => removeStaff(state, staffId), caller('admin'));
   }
   house.setClock(NOW);
   await onClaim('held', (claim) => placeHold(claim, { ground: 'suit', reason: 'juicio en curso' }));
@@ -100,6 +114,14 @@ describe('the nightly round', () => {
     // Written down once the scrub is done, too.
     await until(async () => (await donePosition()) !== before);
     expect(findIn(house.dataDir, ['Ocelotlxan', 'Wallatanina'])).toEqual([]);
+    // And name and e-mail of who left the staff more than the longest term ago; who is there stays.
+    const { staff: members } = await house.commands.provider(RUC, { fresh: true });
+    expect(members.get(staff.left.staffId)).toMatchObject({ name: '[borrado]', erased: true, removed: true });
+    expect(members.get(staff.stays.staffId)).toMatchObject({ name: `Sra. ${staff.stays.word}`, erased: false });
+    const [added] = (await house.ledger.stored.readAll({ after: 0n, max: 1_000, streamPrefix: 'provider-' })).filter(
+      ({ type }) => type === 'StaffAdded',
+    );
+    expect((await house.ledger.vault.find([sealedIn(added?.data)?.kid ?? ''])).values().next().value).toBe('destroyed');
     ending.abort();
     await running;
     const names = await Promise.all(['held', 'asked', 'open', 'recent'].map(nameOf));

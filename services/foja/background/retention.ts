@@ -6,6 +6,7 @@ import type { RegisterQueries } from '@foja/projections';
 import type pg from 'pg';
 import { v4 as uuid, v5 as uuidv5 } from 'uuid';
 import { decideErasure, type ErasureParts } from '../erasure/erasure.ts';
+import { eraseFormerStaff } from '../erasure/staff.ts';
 import { carryOutUnfinished } from '../erasure/unfinished.ts';
 
 /** Names the command that erases one claim: whoever sends it twice changes nothing twice. */
@@ -72,6 +73,8 @@ export async function eraseDue(
 
 async function finish(options: RetentionOptions): Promise<void> {
   const { log } = options;
+  const staff = await eraseFormerStaff(options);
+  if (staff > 0) log.info({ staff }, 'personal data of former staff erased');
   const done = await carryOutUnfinished(options);
   if (done.claims > 0) log.info(done, 'personal data erased');
 }

@@ -14,7 +14,7 @@ import { forgetFiles } from './evidence.ts';
 
 /** Everything that holds, or can read, a claim's personal data. */
 export interface ErasureParts {
-  readonly commands: Pick<Commands, 'onClaim'>;
+  readonly commands: Pick<Commands, 'onClaim' | 'onProvider'>;
   /** Boxes opened: read models and commands. */
   readonly store: EventStore;
   /** Boxes closed. */

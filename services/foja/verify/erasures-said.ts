@@ -17,6 +17,7 @@ export class ErasuresSaid {
 
   take(event: LedgerEvent, { erased, ...place }: ErasedPlace & { readonly erased: boolean }): void {
     if (event.type === 'ClaimErased') this.#said.add(CLAIM);
+    if (event.type === 'StaffErased') this.#said.add(event.data.staffId);
     if (!erased) return;
     const whose = place.stream.startsWith('claim-') ? CLAIM : subjectOf(event, place);
     if (!this.#erased.has(whose)) this.#erased.set(whose, place);
