@@ -73,6 +73,7 @@ const impersonal: Record<string, readonly string[]> = {
     'CaseFileRequested: dueRule.ruleId, dueRule.lawVersion',
     'CancellationRequested: norm',
     'ClaimErased: norm',
+    'StaffErased: norm',
     'DeadlineRevised: regimeId, lawVersion, norm',
   ],
   'amounts and numbers of a form': [

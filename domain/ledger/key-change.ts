@@ -20,7 +20,7 @@ export interface KeyChange {
   readonly after: VerifierKey;
 }
 
-const FIRST_LINE = 'foja/relevo-de-clave';
+const FIRST_LINE = 'foja/key-change/1';
 
 /** The text of the note. */
 export function formatKeyChange({ origin, size, root, before, after }: KeyChange): string {

@@ -50,7 +50,7 @@ describe('a change of the log’s key', () => {
     ['signed by somebody else', changeNote(a, b, 10, [thief, b])],
     ['to the same key', changeNote(a, a, 10, [a])],
     ['of another log', changeNote(key(1, 'otro.example'), key(2, 'otro.example'), 10)],
-    ['with a line too many', (notes[0] ?? '').replace('foja/relevo-de-clave\n', 'foja/relevo-de-clave\nx\n')],
+    ['with a line too many', (notes[0] ?? '').replace('foja/key-change/1\n', 'foja/key-change/1\nx\n')],
     ['nothing at all', ''],
   ])('does not hold: %s', (_, note) => {
     expect(openKeyChange(primitives, note)).toBeUndefined();
