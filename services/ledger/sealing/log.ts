@@ -21,7 +21,7 @@ import type { Position, RecordedEvent } from '../port.ts';
 import { primitives } from '../primitives.ts';
 import { type BundleRow, POSITION_BYTES } from './growth.ts';
 import { entryOfDigest, leafOfEvent } from './leaves.ts';
-import type { CheckpointRow, LogName, SealTable } from './table.ts';
+import type { CheckpointRow, LogName, PlacedBundle, SealTable } from './table.ts';
 
 /** The sealed log, to be read: what is served of it, and proofs of its events. */
 export interface SealedLog {
@@ -61,7 +61,7 @@ const tree = treeHash(primitives.sha256);
 /** @param quorum cosignatures that a checkpoint needs before it is served; 0: none. */
 export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quorum?: number } = {}): SealedLog {
   const cache = tileCache(TILES_MAX);
-  const bundles = new Map<number, BundleRow>();
+  const bundles = new Map<number, PlacedBundle>();
   let known: { readonly atMs: number; readonly served: Promise<ServedCheckpoint | undefined> } | undefined;
 
   async function served(): Promise<ServedCheckpoint | undefined> {
@@ -95,7 +95,7 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
     return (await table.tile(level, index))?.subarray(0, width * HASH_BYTES);
   }
 
-  async function bundleOf(position: Position): Promise<BundleRow | undefined> {
+  async function bundleOf(position: Position): Promise<PlacedBundle | undefined> {
     const near = bundles.get(Math.floor(Number(position - 1n) / 256));
     if (near !== undefined && placeIn(near, position) !== undefined) return near;
     const found = await table.bundleAt(position);
@@ -130,8 +130,11 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
         tree,
         size,
         cache,
-        // The checkpoint says how far the log reaches: nothing more is to be asked but the tile.
-        readTile: async (wanted) => (await table.tile(Number(wanted.level), wanted.index)) ?? missing(wanted),
+        // The checkpoint says how far the log reaches: nothing more is to be asked but the tiles above the leaf's own.
+        readTile: async (wanted) => {
+          const own = wanted.level === 0 && wanted.index === bundle.index;
+          return own ? bundle.leaves : ((await table.tile(Number(wanted.level), wanted.index)) ?? missing(wanted));
+        },
       });
       return formatTlogProof({ index, path: await inclusionProof(tree, read, index, size), checkpoint: cosigned });
     },

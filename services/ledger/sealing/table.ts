@@ -63,8 +63,8 @@ export interface SealTable {
   advance(advance: Advance): Promise<boolean>;
   tile(level: number, index: number): Promise<Buffer | undefined>;
   bundle(index: number): Promise<BundleRow | undefined>;
-  /** The bundle that an event at this position would be in. */
-  bundleAt(position: Position): Promise<BundleRow | undefined>;
+  /** The bundle that an event at this position would be in, and the tile of the same leaves. */
+  bundleAt(position: Position): Promise<PlacedBundle | undefined>;
   cosignatures(size: number): Promise<Cosignature[]>;
   addCosignature(cosignature: Cosignature): Promise<void>;
   lastTimestamp(): Promise<{ readonly size: number; readonly token: Buffer } | undefined>;
@@ -74,6 +74,11 @@ export interface SealTable {
     readonly max: number;
   }): Promise<readonly { readonly size: number; readonly note: string; readonly token: Buffer }[]>;
   addTimestamp(stamp: { readonly size: number; readonly token: Buffer; readonly takenAt: string }): Promise<void>;
+}
+
+export interface PlacedBundle extends BundleRow {
+  /** The tile of level 0 beside it. */
+  readonly leaves: Buffer;
 }
 
 export interface LogName {
@@ -165,9 +170,10 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
     bundleAt: (position) =>
       first(
         'bundle-at',
-        `SELECT ${BUNDLE} FROM sealing.bundles WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1`,
+        `SELECT b.*, hashes FROM sealing.tiles t JOIN (SELECT ${BUNDLE} FROM sealing.bundles WHERE first_position <= $1
+                 ORDER BY first_position DESC LIMIT 1) b ON t.level = 0 AND t.index = b.index`,
         [position.toString()],
-        bundleRow,
+        (row: RawBundle & { readonly hashes: Buffer }) => ({ ...bundleRow(row), leaves: row.hashes }),
       ),
 
     async cosignatures(size) {
