@@ -3,7 +3,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
-import { sign, signedNote } from '@foja/domain/ledger/index.ts';
+import {
+  formatCheckpoint,
+  formatTlogProof,
+  leafOf,
+  parseCheckpoint,
+  parseNote,
+  parseTlogProof,
+  rootFromInclusion,
+  sign,
+  signedNote,
+  treeHash,
+} from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { checkCaseFile } from 'foja/bundle/case-file.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -126,6 +137,12 @@ describe('whoever packs it again, without the key, is found', () => {
     expect((await faultsOf(change())).what).toContain(fault);
   });
 
+  test('a second file bears the manifest’s name', async () => {
+    const twice: (readonly [string, Buffer])[] = [...whole, ['manifiesto.txt', Buffer.from('otra lista\n')]];
+    expect((await faultsOf(twice)).what).toContain('list');
+    expect((await faultsOf(twice.toReversed())).what).not.toEqual([]);
+  });
+
   function withoutLine(name: string): Map<string, Buffer> {
     const lines = (whole.get('manifiesto.txt')?.toString() ?? '').split('\n').filter((line) => !line.endsWith(name));
     return new Map(without(name)).set('manifiesto.txt', Buffer.from(lines.join('\n')));
@@ -150,6 +167,24 @@ describe('whoever signs it again, with the log’s own key, is found where', () 
     const name = [...whole.keys()].find((path) => path.includes('/pruebas/')) ?? '';
     const { what, report } = await faultsOf(signedAgain(without(name)));
     expect([what, report.absent]).toEqual([[], 1]);
+  });
+
+  test('one event is proved in another history than the rest', async () => {
+    const name = `${folder}/registro/acto-0.tlog-proof`;
+    const proof = parseTlogProof(whole.get(name)?.toString() ?? '');
+    const size = parseCheckpoint(parseNote(proof?.checkpoint ?? '')?.text ?? '')?.size ?? 0;
+    const [event] = JSON.parse(whole.get(`${folder}/eventos.json`)?.toString() ?? '').events;
+    const { stream } = JSON.parse(whole.get(`${folder}/eventos.json`)?.toString() ?? '');
+    const { revision, id, type, version, data, metadata } = event;
+    const leaf = leafOf(primitives.sha256, { stream, revision, id, type, version, data, metadata });
+    const [, ...rest] = proof?.path ?? [];
+    const path = [Buffer.alloc(32, 9), ...rest];
+    const index = proof?.index ?? 0;
+    const root = rootFromInclusion(treeHash(primitives.sha256), { leaf, index, size, path }) ?? Buffer.alloc(0);
+    const text = formatCheckpoint({ origin: house.logKey.name, size, root });
+    const checkpoint = signedNote(text, [sign(primitives.ed25519, house.signer, text)]);
+    const forged = Buffer.from(formatTlogProof({ index, path, checkpoint }));
+    expect((await faultsOf(signedAgain(new Map(whole).set(name, forged)))).what).toContain('forked');
   });
 
   test('and is not where a page made of the events is left out: whoever has the events can make it again', async () => {

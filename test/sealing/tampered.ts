@@ -159,7 +159,7 @@ async function copyOf(appUrl: string, from: string): Promise<Copy> {
     ...{ dataDir, ledger, settings, sealing },
     async tamper(...sql) {
       await inDatabase(at(server.adminUrl), async (superuser) => {
-        for (const table of ['ledger.events', 'sealing.checkpoints', 'sealing.log']) {
+        for (const table of ['ledger.events', 'sealing.checkpoints', 'sealing.log', 'sealing.key_changes']) {
           await superuser.query(`ALTER TABLE ${table} DISABLE TRIGGER ALL`);
         }
         for (const statement of sql) {

@@ -6,6 +6,7 @@ import type { Entry } from 'yauzl';
 import { z } from 'zod';
 import { ClaimCheck } from './claim-check.ts';
 import type { BundleReport } from './report.ts';
+import { Roots } from './roots.ts';
 import { digest, openZip, type Zip } from './zip.ts';
 
 const MANIFEST = 'manifiesto.txt';
@@ -31,7 +32,7 @@ export async function checkCaseFile(path: string, key: LogTrust): Promise<Bundle
   };
   const zip = await openZip(path);
   try {
-    const found = await rootFiles(zip);
+    const found = await rootFiles(zip, report);
     const manifest = found.get(MANIFEST);
     const checkpoint = await signedFiles(zip, found, key, report);
     const asked = await askedForIn(zip, found.get(ASKED));
@@ -39,7 +40,9 @@ export async function checkCaseFile(path: string, key: LogTrust): Promise<Bundle
       report.faults.push({ what: 'manifest', at: MANIFEST });
       return report;
     }
-    await checkFiles(path, zip, manifest, { key, request: requestOf(asked), report });
+    const roots = new Roots();
+    if (checkpoint !== undefined) roots.agree(checkpoint);
+    await checkFiles(path, zip, manifest, { key, request: requestOf(asked), roots, report });
     if (asked?.claims !== report.claims) report.faults.push({ what: 'list', at: ASKED });
     return checkpoint === undefined ? report : { ...report, checkpoint };
   } finally {
@@ -47,9 +50,15 @@ export async function checkCaseFile(path: string, key: LogTrust): Promise<Bundle
   }
 }
 
-async function rootFiles(zip: Zip): Promise<ReadonlyMap<string, Entry>> {
+/** One of each name: of two, people are shown the one and we check the other. Below the root the manifest sees to that. */
+async function rootFiles(zip: Zip, report: BundleReport): Promise<ReadonlyMap<string, Entry>> {
   const found = new Map<string, Entry>();
-  for await (const entry of zip.entries()) if (!entry.fileName.includes('/')) found.set(entry.fileName, entry);
+  for await (const entry of zip.entries()) {
+    const { fileName } = entry;
+    if (fileName.includes('/')) continue;
+    if (found.has(fileName)) report.faults.push({ what: 'list', at: fileName });
+    else found.set(fileName, entry);
+  }
   return found;
 }
 
@@ -117,10 +126,14 @@ async function checkFiles(
   first: Zip,
   manifest: Entry,
   {
-    key,
-    request,
     report,
-  }: { readonly key: LogTrust; readonly request: string | undefined; readonly report: BundleReport },
+    ...around
+  }: {
+    readonly key: LogTrust;
+    readonly request: string | undefined;
+    readonly roots: Roots;
+    readonly report: BundleReport;
+  },
 ): Promise<void> {
   const lines = createInterface({ input: await first.open(manifest), crlfDelay: Number.POSITIVE_INFINITY });
   const listed = lines[Symbol.asyncIterator]();
@@ -135,7 +148,7 @@ async function checkFiles(
       const folder = /^hojas\/.+?\/.+?\/[^/]+/.exec(name)?.[0];
       if (folder !== claim?.folder) {
         claim?.end(report);
-        claim = folder === undefined ? undefined : new ClaimCheck(folder, key, request);
+        claim = folder === undefined ? undefined : new ClaimCheck(folder, around);
       }
       const wanted = claim?.wants(name) === true;
       const read = await digest(await zip.open(entry), wanted ? TEXT_BYTES : 0);

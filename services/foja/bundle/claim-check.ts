@@ -2,6 +2,7 @@ import type { LogTrust, SealedEvent } from '@foja/domain/ledger/index.ts';
 import { checkProvedEvent, isCommitted } from '@foja/ledger/sealing/index.ts';
 import { z } from 'zod';
 import type { BundleReport } from './report.ts';
+import type { Roots } from './roots.ts';
 
 const eventsFile = z.object({
   stream: z.string(),
@@ -33,12 +34,17 @@ export class ClaimCheck {
   readonly folder: string;
   readonly #key: LogTrust;
   readonly #request: string | undefined;
+  readonly #roots: Roots;
   readonly #files = new Set<string>();
   #events: readonly SealedEvent[] = [];
   #proved = new Set<number>();
 
   /** @param request the case file that Indecopi asked for, which the claim's own history must tell of. */
-  constructor(folder: string, key: LogTrust, request: string | undefined) {
+  constructor(
+    folder: string,
+    { key, request, roots }: { readonly key: LogTrust; readonly request: string | undefined; readonly roots: Roots },
+  ) {
+    this.#roots = roots;
     this.folder = folder;
     this.#key = key;
     this.#request = request;
@@ -108,8 +114,10 @@ export class ClaimCheck {
   #takeProof(name: string, revision: number, proof: string, report: BundleReport): void {
     const event = this.#events[revision];
     const checked = event === undefined ? undefined : checkProvedEvent({ event, proof }, this.#key);
-    if (checked?.ok === true) this.#proved.add(revision);
-    else report.faults.push({ what: checked?.fault ?? 'gap', at: name, revision });
+    if (checked?.ok === true) {
+      this.#proved.add(revision);
+      if (!this.#roots.agree(checked.checkpoint)) report.faults.push({ what: 'forked', at: name, revision });
+    } else report.faults.push({ what: checked?.fault ?? 'gap', at: name, revision });
   }
 }
 

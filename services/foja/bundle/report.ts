@@ -32,6 +32,7 @@ export interface Fault {
     | 'events'
     | 'request'
     | 'checkpoint'
+    | 'forked'
     | 'older'
     | 'older-unknown';
   /** File within the bundle. */
@@ -52,6 +53,7 @@ const words: Readonly<Record<Fault['what'], string>> = {
   events: 'los hechos de una hoja no se pueden leer',
   request: 'los hechos de una hoja no llegan hasta el pedido de este expediente',
   checkpoint: 'el punto de control no está firmado con esa clave',
+  forked: 'la misma clave firmó dos historias: dos raíces de un mismo tamaño',
   older: 'contradice el punto de control que usted dio',
   'older-unknown':
     'todavía no se puede comprobar contra el punto de control que usted dio: es de otro tamaño, y faltan las teselas que llevan de uno al otro',
