@@ -17,7 +17,10 @@ import { hire, type PersonToSignIn } from './people.ts';
 
 /** The panel with two firms and their people, on a database of its own. */
 export interface PanelHouse
-  extends Pick<Ground, 'store' | 'commands' | 'projections' | 'pool' | 'logged' | 'setClock' | 'settled' | 'close'> {
+  extends Pick<
+    Ground,
+    'store' | 'commands' | 'projections' | 'files' | 'pool' | 'logged' | 'setClock' | 'settled' | 'close'
+  > {
   readonly app: FastifyInstance;
   readonly staff: Staff;
   readonly caseFiles: CaseFiles;

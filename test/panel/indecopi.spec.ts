@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { deliverCopy, requestCopy } from '@foja/domain/claim/index.ts';
 import { issueGrant } from '@foja/domain/indecopi/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -214,5 +215,7 @@ describe('descargos', () => {
     const full = await send({ escrito: 'Uno más' });
     expect(full.reply.statusCode).toBe(409);
     expect((await admin.get(url())).body).toContain('Ya no caben más archivos');
+    // Nor are its bytes anywhere, where no event names them and no erasure would find them.
+    expect(await house.files.has(createHash('sha256').update('Uno más\n').digest('hex'))).toBe(false);
   });
 });

@@ -7,8 +7,8 @@ import type { FastifyInstance } from 'fastify';
 import { callerOf, type Desk, does } from '../desk.ts';
 import { field, formOf, optional, parseForm } from '../form.ts';
 import { claimOf, type OfClaim } from './claim-page.ts';
-import { again, run } from './commands.ts';
-import { keep } from './files.ts';
+import { again, refusalWords, run } from './commands.ts';
+import { keep, refusalToTake } from './files.ts';
 
 /** The firm's descargos before Indecopi, in and out: they go into the case file with the sheet (Código, art. 152). */
 export function descargosRoutes(app: FastifyInstance, desk: Desk): void {
@@ -21,13 +21,16 @@ export function descargosRoutes(app: FastifyInstance, desk: Desk): void {
     if (upload === undefined) {
       return again(desk, request, reply, 'descargos', form, [{ campo: 'descargos', texto: 'Elija un archivo.' }]);
     }
+    const descargosId = eventId(callerOf(request, form).commandId, 'descargos');
+    const full = refusalToTake(claimOf(request), 'descargos', [descargosId]);
+    if (full !== undefined)
+      return again(desk, request, reply, 'descargos', form, [{ campo: 'descargos', texto: refusalWords(full) }]);
     const kept = await keep(desk, upload);
     if (!kept.ok) return again(desk, request, reply, 'descargos', form, [{ campo: 'descargos', texto: kept.why }]);
     const typed = { ...kept.file, ...optional('reference', field(form, 'descargos-referencia')) };
     const labels = { reference: { campo: 'descargos-referencia', nombre: 'Número de Indecopi' } };
     const parsed = parseForm<ReturnType<typeof body.parse>>(body, typed, labels);
     if (!parsed.ok) return again(desk, request, reply, 'descargos', form, parsed.wrong);
-    const descargosId = eventId(callerOf(request, form).commandId, 'descargos');
     return run(desk, request, reply, 'descargos', 'descargos', (claim) =>
       attachDescargos(claim, { ...parsed.data, descargosId }),
     );

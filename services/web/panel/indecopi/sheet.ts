@@ -7,7 +7,7 @@ import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { claimOf, type OfClaim } from '../claims/claim-page.ts';
 import { refusalWords } from '../claims/commands.ts';
-import { type Kept, keep } from '../claims/files.ts';
+import { type Kept, lookAt, refusalToTake } from '../claims/files.ts';
 import { callerOf, type Desk, does, page, shown } from '../desk.ts';
 import { type Form, field, formOf, optional, parseForm, type Wrong } from '../form.ts';
 import { requestsOf } from './requests.ts';
@@ -25,19 +25,30 @@ export function sheetRoutes(app: FastifyInstance, desk: Desk): void {
     const statement = field(form, 'escrito');
     if (statement === '' && request.uploads.length === 0) return again([NOTHING]);
     if (statement.length > STATEMENT_MAX) return again([TOO_LONG]);
+    const caller = callerOf(request, form);
+    const idOf = (index: number) => eventId(caller.commandId, `descargos ${index}`);
+    const count = request.uploads.length + (statement === '' ? 0 : 1);
+    const full = refusalToTake(
+      claimOf(request),
+      'descargos',
+      Array.from({ length: count }, (_, at) => idOf(at)),
+    );
+    if (full !== undefined) return again([{ texto: refusalWords(full) }], problems[full.code].status);
+    const looked = await Promise.all(request.uploads.map((upload) => lookAt(desk, upload)));
+    const refused = looked.flatMap((one) => (one.ok ? [] : [{ campo: 'archivos', texto: one.why }]));
+    if (refused.length > 0) return again(refused);
     const kept: (Kept | Awaited<ReturnType<typeof keepStatement>>)[] =
       statement === '' ? [] : [await keepStatement(desk, statement)];
-    for (const upload of request.uploads) kept.push(await keep(desk, upload));
-    const refused = kept.flatMap((one) => (one.ok ? [] : [{ campo: 'archivos', texto: one.why }]));
-    if (refused.length > 0) return again(refused);
-    const caller = callerOf(request, form);
+    for (const one of looked) if (one.ok) kept.push(await one.lay());
+    const failed = kept.flatMap((one) => (one.ok ? [] : [{ campo: 'archivos', texto: one.why }]));
+    if (failed.length > 0) return again(failed);
     const reference = optional('reference', field(form, 'referencia'));
     const all: Parameters<typeof attachAllDescargos>[1][number][] = [];
     for (const [index, one] of kept.entries()) {
       if (!one.ok) continue;
       const parsed = parseForm<ReturnType<typeof body.parse>>(body, { ...one.file, ...reference }, LABELS);
       if (!parsed.ok) return again(parsed.wrong);
-      all.push({ ...parsed.data, descargosId: eventId(caller.commandId, `descargos ${index}`) });
+      all.push({ ...parsed.data, descargosId: idOf(index) });
     }
     const { claimId } = claimOf(request).state.filed;
     const result = await desk.commands.onClaim(claimId, (claim) => attachAllDescargos(claim, all), caller);
