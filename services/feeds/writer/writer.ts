@@ -9,6 +9,9 @@ import type { Place } from './port.ts';
 const BATCH = 500;
 const TICK_MS = 1_000;
 const GATHER_MS = 25;
+/** A batch of more says that many are filing: few large commits then, for each costs its milliseconds. */
+const BUSY_EVENTS = 60;
+const BUSY_GATHERS = 4;
 
 /**
  * Writes the feeds: tells every event of every claim, then what time and the seal make, each step in one commit with the
@@ -32,7 +35,8 @@ export async function runFeedWriter(options: WriterOptions, signal: AbortSignal)
       if (arrived?.done === true) return;
       if (arrived !== undefined) {
         place = await tellBatch(arrived.value, place, options);
-        if (arrived.value.length < batchMax) await rest(gatherMs, until);
+        const told = arrived.value.length;
+        if (told < batchMax) await rest(told > BUSY_EVENTS ? BUSY_GATHERS * gatherMs : gatherMs, until);
         next = batches.next();
       }
       if (look === undefined && performance.now() - lookedAt >= tickMs) {
