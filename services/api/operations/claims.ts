@@ -1,6 +1,6 @@
-import { Problem } from '@foja/commands/problems/problem.ts';
+import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import type { claimRoutes } from '@foja/contracts/http/routes/claims.ts';
-import { DOCUMENT_CSP } from '@foja/documents';
+import { copyDelivered, DOCUMENT_CSP } from '@foja/documents';
 import { claimComputation } from '@foja/domain/claim/index.ts';
 import type { Call, Operations, Reply, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
@@ -46,7 +46,9 @@ export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
     const options = { withoutLink: call.actor.role !== 'consumer' };
     const headers = { vary: 'Accept, Accept-Language' };
     if (type === 'application/pdf') {
-      return pdfReply(await printed(() => world.documents.sheet(claim, copy, options)), headers);
+      const document = await printed(() => world.documents.sheet(claim, copy, options));
+      await recordDownload(call, world, { copy, documentSha256: document.sha256 });
+      return pdfReply(document, headers);
     }
     if (type === 'text/html') {
       return {
@@ -67,6 +69,18 @@ export const claimOperations: Operations<Pick<typeof claimRoutes, Mine>> = {
     return { status: 200, body: { claimId, dueOn: claim.state.dueOn, computation } };
   },
 };
+
+/** What an official takes away is written down before the first byte leaves. Of an erased claim there is nothing left to take. */
+async function recordDownload(
+  call: Call<'readSheet'>,
+  { commands }: Pick<World, 'commands'>,
+  what: { readonly copy: 'consumer' | 'provider' | 'indecopi'; readonly documentSha256: string },
+): Promise<void> {
+  const { claim, claimId } = claimOf(call);
+  if (call.actor.role !== 'indecopi' || claim.state.erasedOn !== undefined) return;
+  const result = await commands.onClaim(claimId, copyDelivered({ ...what, medium: 'platform' }), call.caller);
+  if (!result.ok) throw refused(result.refusal);
+}
 
 const SHEET_TYPES = ['application/json', 'text/html', 'application/pdf'];
 
