@@ -2,6 +2,9 @@ import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Stop } from './stop.ts';
 
+/** Below DATA_DIR: case files, made and in the making. */
+export const CASE_FILES_FOLDER = 'expedientes';
+
 /**
  * Makes the folder that DATA_DIR names, with what is missing above it; only its owner lists it. Folder by folder:
  * `mkdirSync` with `recursive` never returns where the file system, like /proc, makes no folders.

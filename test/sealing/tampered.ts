@@ -1,16 +1,18 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathOfWhole } from '@foja/casefiles/archive/archive.ts';
 import type { CommandSide } from '@foja/commands';
 import { openShelf } from '@foja/documents/shelf.ts';
 import { attachEvidence, offerSettlement, requestCopy, respond, viewClaim } from '@foja/domain/claim/index.ts';
 import { copyDue, limaDateOf } from '@foja/domain/deadline/index.ts';
-import { requestCaseFile } from '@foja/domain/indecopi/index.ts';
+import { completeCaseFile, requestCaseFile } from '@foja/domain/indecopi/index.ts';
 import { openLocalFiles } from '@foja/files';
 import { grantDatabase } from '@foja/ledger/postgres/migrate.ts';
 import { sealAll } from '@foja/ledger/sealing/index.ts';
 import { confidentialStore, openPostgresVault } from '@foja/ledger/vault/index.ts';
+import { CASE_FILES_FOLDER } from 'foja/data-dir.ts';
 import type { Ledger } from 'foja/ledger.ts';
 import { keyringOf } from 'foja/master-key.ts';
 import { ledgerKey } from 'foja/sealing/key.ts';
@@ -31,6 +33,8 @@ export interface Specimen {
   readonly photo: string;
   /** Events sealed. */
   readonly size: number;
+  /** Path of a case file's bytes, below the folder. */
+  readonly caseFile: string;
   copy(): Promise<Copy>;
   drop(): Promise<void>;
 }
@@ -87,7 +91,11 @@ export async function makeSpecimen(): Promise<Specimen> {
   await offer(commands, claimIds[6] ?? '', FILED);
   now = NOW;
   await answer(commands, claimIds[5] ?? '', NOW);
-  await copies(commands, [claimIds[7] ?? '', claimIds[8] ?? ''], NOW);
+  const bytes = randomBytes(700);
+  const caseFile = { sha256: createHash('sha256').update(bytes).digest('hex'), sizeBytes: bytes.length };
+  const exportId = await copies(commands, [claimIds[7] ?? '', claimIds[8] ?? ''], { now: NOW, caseFile });
+  mkdirSync(join(dataDir, CASE_FILES_FOLDER, exportId), { recursive: true });
+  writeFileSync(pathOfWhole(join(dataDir, CASE_FILES_FOLDER, exportId)), bytes);
   await commands.close();
   const pool = new pg.Pool({ connectionString: database.appUrl });
   const shelf = await openShelf(pool);
@@ -102,6 +110,7 @@ export async function makeSpecimen(): Promise<Specimen> {
     pdf: pdf.sha256,
     photo: photo.sha256,
     size: last?.size ?? 0,
+    caseFile: pathOfWhole(join(CASE_FILES_FOLDER, exportId)),
     copy: () => copyOf(database.appUrl, dataDir),
     async drop() {
       rmSync(dataDir, { recursive: true, force: true });
@@ -122,7 +131,14 @@ async function answer(commands: CommandSide, claimId: string, communicatedAt: st
 }
 
 /** Indecopi asks for a copy of one claim, and for a case file that holds the other, each without a date of its own. */
-async function copies(commands: CommandSide, [alone = '', held = '']: readonly string[], now: string): Promise<void> {
+async function copies(
+  commands: CommandSide,
+  [alone = '', held = '']: readonly string[],
+  {
+    now,
+    caseFile,
+  }: { readonly now: string; readonly caseFile: { readonly sha256: string; readonly sizeBytes: number } },
+): Promise<string> {
   const reference = 'Oficio 812-2026';
   const by = caller('indecopi');
   done(await commands.onClaim(alone, (claim, about) => requestCopy(claim, { reference }, about), caller('indecopi')));
@@ -135,7 +151,10 @@ async function copies(commands: CommandSide, [alone = '', held = '']: readonly s
   };
   done(await commands.onCaseFile(exportId, (state) => requestCaseFile(state, request), by));
   const written = { reference, dueOn, dueRule, exportId };
+  const completion = { exportId, ...caseFile, claims: 1, files: 1, manifestSha256: caseFile.sha256 };
+  done(await commands.onCaseFile(exportId, (state) => completeCaseFile(state, completion), caller('system')));
   done(await commands.onClaim(held, (claim, about) => requestCopy(claim, written, about), caller('indecopi')));
+  return exportId;
 }
 
 function done(

@@ -49,7 +49,7 @@ async function first(): Promise<Finding | undefined> {
 test('what nobody changed is whole, and sealed on', async () => {
   const { findings, sealedEvents, unsealed, files, boxes, claims } = await copy.verify();
   expect(findings.first).toEqual([]);
-  expect([sealedEvents, unsealed, files, claims]).toEqual([56, 0, 2, 12]);
+  expect([sealedEvents, unsealed, files, claims]).toEqual([57, 0, 3, 12]);
   expect(boxes).toBeGreaterThan(12);
   expect(await copy.restart()).toBeUndefined();
 });
@@ -266,6 +266,14 @@ describe('in the files', () => {
   });
 });
 
+test('the bytes of a case file that waits to be downloaded are replaced; gone, it can be asked for again', async () => {
+  const path = join(copy.dataDir, specimen.caseFile);
+  writeFileSync(path, 'otro expediente');
+  expect(await first()).toMatchObject({ what: 'file-damaged', stream: expect.stringMatching(/^casefile-/) });
+  rmSync(path);
+  expect((await copy.verify()).findings.first).toEqual([]);
+});
+
 describe('in what was sealed', () => {
   test('the checkpoint is rolled back, alone', async () => {
     await twice();
@@ -434,7 +442,7 @@ describe('in ranges', () => {
 
   test('the first event that was changed is named, in whatever range it is and by however many threads', async () => {
     const { sealedEvents, unsealed, events, claims, findings } = await copy.verify({ work });
-    expect([sealedEvents, unsealed, events, claims, findings.count]).toEqual([557, 0, 557, 12, 501]);
+    expect([sealedEvents, unsealed, events, claims, findings.count]).toEqual([558, 0, 558, 12, 501]);
     expect(await found()).toEqual([]);
     await copy.tamper(
       `UPDATE ${EVENTS} SET metadata = replace(metadata::text, '"sealing"', '"searing"')::json WHERE position IN (300, 500)`,

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { type CaseFiles, type CaseFilesOptions, openCaseFiles } from '@foja/casefiles';
 import type { Mail } from '@foja/notifications';
 import type { Logger } from 'pino';
+import { CASE_FILES_FOLDER } from '../data-dir.ts';
 import { afterOthers } from './after-others.ts';
 
 /** Session lock of whoever makes case files ("foj" in ASCII, and a number). */
 export const CASE_FILES_LOCK = 0x666f6a_18;
-export const CASE_FILES_FOLDER = 'expedientes';
 
 export interface CaseFileServiceOptions
   extends Pick<

@@ -7,8 +7,9 @@ import { CaseFileRequestedV1, type CaseScope, caseScope } from '@foja/contracts/
 import { createDocuments } from '@foja/documents';
 import { queueCaseFileNotice } from '@foja/notifications';
 import { Command, Option } from 'commander';
-import { CASE_FILES_FOLDER, CASE_FILES_LOCK } from '../background/case-files.ts';
+import { CASE_FILES_LOCK } from '../background/case-files.ts';
 import { runSingleton } from '../background/singleton.ts';
+import { CASE_FILES_FOLDER } from '../data-dir.ts';
 import { openFiles } from '../files.ts';
 import { print, printJson, tell } from '../output/print.ts';
 import { type ReadModelSession, readModelPool, withReadModels } from '../read-models.ts';

@@ -3,7 +3,7 @@ import { openCaseFiles } from '@foja/casefiles';
 import { createDocuments } from '@foja/documents';
 import { forgetMail } from '@foja/notifications';
 import type pg from 'pg';
-import { CASE_FILES_FOLDER } from '../background/case-files.ts';
+import { CASE_FILES_FOLDER } from '../data-dir.ts';
 import { openFiles } from '../files.ts';
 import type { Ledger } from '../ledger.ts';
 import { type ReadModelSession, readModelPool, withReadModels } from '../read-models.ts';

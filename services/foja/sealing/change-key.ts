@@ -24,7 +24,12 @@ export interface ChangedKey {
  * @throws SealRefused where what there is does not hold. @throws Stop
  */
 export async function changeLogKey(
-  { settings, stored, appUrl, sealing: { table } }: Pick<Session, 'settings' | 'stored' | 'appUrl'> & { readonly sealing: Sealing },
+  {
+    settings,
+    stored,
+    appUrl,
+    sealing: { table },
+  }: Pick<Session, 'settings' | 'stored' | 'appUrl'> & { readonly sealing: Sealing },
   { out }: { readonly out?: string | undefined },
 ): Promise<ChangedKey> {
   const given = settings.ledgerKey !== undefined;

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pathOfWhole } from '@foja/casefiles/archive/archive.ts';
 import { FileDamaged, type FileStore } from '@foja/files';
 import type pg from 'pg';
 import type { Findings } from './findings.ts';
@@ -10,10 +14,13 @@ const REMEMBERED = 10_000;
 export class FilesCheck {
   readonly #files: FileStore;
   readonly #findings: Pick<Findings, 'add'>;
+  readonly #caseFiles: string;
   readonly #seen = new Set<string>();
   read = 0;
 
-  constructor(files: FileStore, findings: Pick<Findings, 'add'>) {
+  /** @param caseFiles folder of those that wait to be downloaded. */
+  constructor(files: FileStore, findings: Pick<Findings, 'add'>, caseFiles: string) {
+    this.#caseFiles = caseFiles;
     this.#files = files;
     this.#findings = findings;
   }
@@ -21,6 +28,24 @@ export class FilesCheck {
   async take({ sha256, ...place }: NamedFile): Promise<void> {
     const state = await this.#stateOf(sha256);
     if (state !== 'whole') this.#findings.add({ what: `file-${state}`, ...place, detail: sha256 });
+  }
+
+  /**
+   * A case file as it would be downloaded. One that is not there is none of the ledger's losses: back-ups leave them out, and it
+   * can be asked for again.
+   */
+  async caseFile({ sha256, ...place }: NamedFile): Promise<void> {
+    const path = pathOfWhole(join(this.#caseFiles, place.stream.slice('casefile-'.length)));
+    const bytes = createReadStream(path);
+    const hash = createHash('sha256');
+    try {
+      for await (const chunk of bytes) hash.update(chunk);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    this.read += 1;
+    if (hash.digest('hex') !== sha256) this.#findings.add({ what: 'file-damaged', ...place, detail: sha256 });
   }
 
   /** What was printed and not handed over yet: the shelf names it, no event does. */

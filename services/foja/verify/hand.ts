@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { type EventStore, openPool } from '@foja/ledger';
 import { openSealTable } from '@foja/ledger/sealing/index.ts';
 import { openPostgresVault } from '@foja/ledger/vault/index.ts';
+import { CASE_FILES_FOLDER } from '../data-dir.ts';
 import { openFiles } from '../files.ts';
 import { keyringOf } from '../master-key.ts';
 import type { Settings } from '../settings.ts';
@@ -56,8 +58,12 @@ export async function openHand(
     },
     async streams(range, ground, progress) {
       const findings = new Findings();
-      const files = new FilesCheck(local, findings);
-      const check = { vault, findings, progress, eventsIn: byStream, file: files.take.bind(files) };
+      const files = new FilesCheck(local, findings, join(settings.dataDir, CASE_FILES_FOLDER));
+      const check = {
+        ...{ vault, findings, progress, eventsIn: byStream },
+        file: files.take.bind(files),
+        caseFile: files.caseFile.bind(files),
+      };
       const result = await checkStreamRange(range, ground, check);
       return { ...result, files: files.read, found: findings.found };
     },

@@ -61,6 +61,8 @@ export interface StreamRangeCheck {
   readonly findings: Pick<Findings, 'add'>;
   /** Told of each file that a claim which was not erased names. */
   readonly file: (file: NamedFile) => Promise<void>;
+  /** Told of each case file that is whole and was not taken away. */
+  readonly caseFile: (file: NamedFile) => Promise<void>;
   readonly progress: (events: number) => void;
 }
 
@@ -70,6 +72,7 @@ interface Open {
   next: number;
   claim: ClaimState | undefined;
   files: NamedFile[];
+  caseFile: NamedFile | undefined;
   readonly erasures: ErasuresSaid;
   /** Its events can't be folded any more; said once. */
   broken: boolean;
@@ -100,7 +103,8 @@ export async function checkStreamRange(
       if (event.stream !== open?.stream) {
         await finish(open, check);
         const erasures = new ErasuresSaid();
-        open = { stream: event.stream, next: 0, claim: undefined, files: [], erasures, broken: false };
+        const { stream } = event;
+        open = { stream, next: 0, claim: undefined, files: [], caseFile: undefined, erasures, broken: false };
         counts.streams += 1;
         if (event.stream.startsWith('claim-')) counts.claims += 1;
       }
@@ -142,6 +146,8 @@ function take(open: Open, recorded: StreamEvent, read: ReadEvent | undefined, { 
   }
   open.erasures.take(event, { ...place, erased: read?.erased === true });
   numbers.take(event, recorded);
+  if (event.type === 'CaseFileCompleted') open.caseFile = { sha256: event.data.sha256, ...place };
+  if (event.type === 'CaseFileDiscarded') open.caseFile = undefined;
   if (event.type === 'CaseFileRequested') wrongDate(dates.ofCaseFile(event.data));
   if (!isClaimEvent(event) || open.broken) return;
   for (const sha256 of filesIn(event)) open.files.push({ sha256, position, stream, revision });
@@ -161,7 +167,8 @@ function take(open: Open, recorded: StreamEvent, read: ReadEvent | undefined, { 
   }
 }
 
-async function finish(open: Open | undefined, { file, findings }: StreamRangeCheck): Promise<void> {
+async function finish(open: Open | undefined, { file, caseFile, findings }: StreamRangeCheck): Promise<void> {
+  if (open?.caseFile !== undefined) await caseFile(open.caseFile);
   for (const named of open?.files ?? []) await file(named);
   for (const place of open?.erasures.unsaid ?? []) findings.add({ what: 'erasure-unsaid', ...place });
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { readStream } from '@foja/commands/claim-reader.ts';
 import type { LedgerEvent } from '@foja/contracts';
 import { type Amendment, isAmendmentType } from '@foja/domain/deadline/index.ts';
@@ -13,6 +14,7 @@ import { decodeEvent } from '@foja/ledger/codec.ts';
 import { eventsBetween } from '@foja/ledger/distance.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { sealingLag } from '@foja/ledger/sealing/index.ts';
+import { CASE_FILES_FOLDER } from '../data-dir.ts';
 import { openFiles } from '../files.ts';
 import type { Ledger } from '../ledger.ts';
 import { ledgerKeyAtHand } from '../sealing/key.ts';
@@ -86,7 +88,7 @@ export async function verifyLedger(options: VerifyOptions): Promise<Verified> {
     const [books, caseFiles] = [await booksOf(ledger.store), await caseFileDatesOf(ledger.store)];
     const ground = { books, caseFiles, amendments: await amendmentsOf(ledger) };
     const counts = await checkStreams({ ranges, ground, findings, crew });
-    const shelf = new FilesCheck(await openFiles(settings), findings);
+    const shelf = new FilesCheck(await openFiles(settings), findings, join(dataDir, CASE_FILES_FOLDER));
     await shelf.shelf(pool);
     const outside = await checkOutside({ pool, findings });
     const { lagSeconds } = await sealingLag({ table: sealing.table, stored }, Date.now());
