@@ -1,16 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Caller, Commands } from '@foja/commands/commands.ts';
-import { claimsFeed } from '@foja/contracts/integration/feeds.ts';
-import { pauseWebhook, type Webhook } from '@foja/domain/provider/index.ts';
-import { v4 as uuid } from 'uuid';
-import type { FeedLog } from '../log/port.ts';
-import type { FeedReaders } from '../readers/readers.ts';
-import { Lane } from './lane.ts';
-import type { Networks } from './networks.ts';
-import type { DelivererTable } from './port.ts';
-import { openSender } from './post.ts';
-import type { WebhookSecrets } from './secrets.ts';
-import { SCHEDULE, type Schedule } from './verdict.ts';
+import type { Webhook } from '@foja/domain/provider/index.ts';
+import type { DelivererOptions } from './deliverer-options.ts';
+import { begin, type Running, readerOf } from './running.ts';
 
 /*
  * Sends every firm's messages to its webhooks.
@@ -22,45 +13,7 @@ import { SCHEDULE, type Schedule } from './verdict.ts';
  * first writes afterwards is refused, and it ends.
  */
 
-export interface DelivererOptions {
-  readonly log: Pick<FeedLog, 'read' | 'waitFor'>;
-  readonly commands: Pick<Commands, 'rucs' | 'provider' | 'onProvider'>;
-  readonly table: DelivererTable;
-  readonly secrets: Pick<WebhookSecrets, 'of'>;
-  readonly networks: Networks;
-  /** Told ids, never addresses: a firm may keep a token in one. */
-  readonly say: { warn(about: object, message: string): void };
-  /** A webhook was paused without anybody having asked for it. */
-  readonly tell?: ((paused: PausedWebhook) => Promise<void>) | undefined;
-  /** Where it is written how far each reader of a feed is. */
-  readonly readers?: Pick<FeedReaders, 'reached' | 'keepOnly'> | undefined;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  readonly random?: () => number;
-  readonly schedule?: Schedule;
-  readonly timeoutMs?: number;
-  /** How often it is looked for new webhooks, and for what somebody asked. */
-  readonly lookMs?: number;
-  readonly signal: AbortSignal;
-}
-
-export interface PausedWebhook {
-  readonly ruc: string;
-  readonly webhook: Webhook;
-  readonly reason: 'gone' | 'failing';
-}
-
 const LOOK_MS = 1_000;
-/** A receiver that took nothing for this long is paused: its administrator has to look. */
-export const FAILING_LONGEST_MS = 5 * 24 * 3_600_000;
-
-interface Running {
-  readonly lane: Lane;
-  readonly secretOf: Pick<Webhook, 'secretId' | 'previous'>;
-  /** Resolves once it has ended. */
-  stop(): Promise<void>;
-}
-
 /** Until the signal. */
 export async function runWebhooks(options: DelivererOptions): Promise<void> {
   const { commands, table, signal, readers, lookMs = LOOK_MS } = options;
@@ -108,53 +61,6 @@ export async function runWebhooks(options: DelivererOptions): Promise<void> {
   if (broken !== undefined) throw broken.error;
 }
 
-interface Beginning {
-  readonly ruc: string;
-  readonly webhook: Webhook;
-  readonly place: ConstructorParameters<typeof Lane>[1];
-  readonly epoch: bigint;
-  readonly until: AbortSignal;
-  /** Told where it ended by itself. */
-  readonly over: () => void;
-  readonly fail: (error: unknown) => void;
-}
-
-function begin({ ruc, webhook, place, epoch, until, over, fail }: Beginning, options: DelivererOptions): Running {
-  const { log, table, secrets, networks, readers, timeoutMs, now } = options;
-  const { random = Math.random, schedule = SCHEDULE } = options;
-  const stopping = new AbortController();
-  const sender = openSender({ url: webhook.url, networks, timeoutMs });
-  const lane = new Lane(webhook, place, {
-    feed: claimsFeed(ruc),
-    ...{ log, table, epoch, sender, schedule, now, random },
-    secrets: () => secrets.of(webhook, now()),
-    pause: async (reason) => {
-      stopping.abort();
-      await pauseFor({ ruc, webhook, reason }, options);
-      over();
-    },
-    reached: async (seq) => readers?.reached(readerOf(webhook.webhookId), claimsFeed(ruc), seq),
-    failing: { longestMs: FAILING_LONGEST_MS },
-    signal: AbortSignal.any([until, stopping.signal]),
-  });
-  const ended = lane
-    .run()
-    .catch((error) => (until.aborted ? undefined : fail(error)))
-    .finally(() => sender.close());
-  return {
-    lane,
-    secretOf: webhook,
-    async stop() {
-      stopping.abort();
-      await ended;
-    },
-  };
-}
-
-function readerOf(webhookId: string): string {
-  return `webhook ${webhookId}`;
-}
-
 async function activeWebhooks(commands: DelivererOptions['commands']) {
   const found = new Map<string, { readonly ruc: string; readonly webhook: Webhook }>();
   for (const ruc of commands.rucs()) {
@@ -168,17 +74,4 @@ async function activeWebhooks(commands: DelivererOptions['commands']) {
 
 function sameSecrets(a: Pick<Webhook, 'secretId' | 'previous'>, b: Pick<Webhook, 'secretId' | 'previous'>): boolean {
   return a.secretId === b.secretId && a.previous?.secretId === b.previous?.secretId;
-}
-
-/** A fact of the firm's, by nobody's wish. */
-async function pauseFor(
-  { ruc, webhook, reason }: PausedWebhook,
-  { commands, say, tell }: DelivererOptions,
-): Promise<void> {
-  const { webhookId } = webhook;
-  const by: Caller = { actor: { role: 'system', id: 'webhooks' }, commandId: uuid(), correlationId: uuid() };
-  const result = await commands.onProvider(ruc, (state) => pauseWebhook(state, { webhookId, reason }), by);
-  if (!result.ok) return; // removed meanwhile
-  say.warn({ ruc, webhookId, reason }, 'a webhook was paused');
-  await tell?.({ ruc, webhook, reason }).catch(() => undefined);
 }

@@ -1,4 +1,12 @@
 import type pg from 'pg';
+import {
+  type Delivery,
+  type DeliveryRow,
+  deliveryOf,
+  type Standing,
+  type StandingRow,
+  standingOf,
+} from './standing.ts';
 
 /** What people see of deliveries, and ask for; the deliverer finds it in its tables. */
 export interface WebhookDesk {
@@ -20,35 +28,6 @@ export interface WebhookDesk {
 interface Webhooked {
   readonly webhookId: string;
   readonly ruc: string;
-}
-
-/** Instants are ISO 8601 in UTC. */
-export interface Standing {
-  readonly taken: bigint;
-  readonly waiting: number;
-  readonly parked: number;
-  readonly failures: number;
-  readonly failingSince: string | undefined;
-  /** When something is tried next, where it is not at once. */
-  readonly nextAt: string | undefined;
-  /** To the last try: a status, or the name of a failure. */
-  readonly answer: string | undefined;
-  readonly triedAt: string | undefined;
-  readonly deliveredAt: string | undefined;
-}
-
-export interface Delivery {
-  readonly seq: bigint;
-  /** The message's; what receivers see as `webhook-id`. */
-  readonly id: string;
-  readonly type: string;
-  readonly claimId: string | undefined;
-  readonly state: 'waiting' | 'delivered' | 'parked' | 'skipped';
-  readonly tries: number;
-  readonly triedAt: string | undefined;
-  readonly nextAt: string | undefined;
-  readonly answer: string | undefined;
-  readonly tookMs: number | undefined;
 }
 
 export function webhookDesk(pool: pg.Pool): WebhookDesk {
@@ -138,54 +117,3 @@ const DELIVERIES = `
          CASE WHEN state = 'waiting' AND next_at > '-infinity' THEN next_at END AS next_at
     FROM app.webhook_messages WHERE webhook_id = $1
    ORDER BY state IN ('waiting', 'parked') DESC, seq DESC LIMIT $2`;
-
-interface StandingRow {
-  readonly webhook_id: string;
-  readonly taken: string;
-  readonly waiting: number;
-  readonly parked: number;
-  readonly failures: number;
-  readonly failing_since: Date | null;
-  readonly next_at: Date | null;
-  readonly answer: string | null;
-  readonly tried_at: Date | null;
-  readonly delivered_at: Date | null;
-}
-
-function standingOf(row: StandingRow): Standing {
-  return {
-    taken: BigInt(row.taken),
-    waiting: row.waiting,
-    parked: row.parked,
-    failures: row.failures,
-    failingSince: row.failing_since?.toISOString(),
-    nextAt: row.next_at?.toISOString(),
-    answer: row.answer ?? undefined,
-    triedAt: row.tried_at?.toISOString(),
-    deliveredAt: row.delivered_at?.toISOString(),
-  };
-}
-
-interface DeliveryRow {
-  readonly seq: string;
-  readonly id: string;
-  readonly type: string;
-  readonly key: string;
-  readonly state: Delivery['state'];
-  readonly tries: number;
-  readonly tried_at: Date | null;
-  readonly next_at: Date | null;
-  readonly answer: string | null;
-  readonly took_ms: number | null;
-}
-
-function deliveryOf({ seq, id, type, key, state, tries, tried_at, next_at, answer, took_ms }: DeliveryRow): Delivery {
-  return {
-    ...{ seq: BigInt(seq), id, type, state, tries },
-    claimId: key === '' ? undefined : key,
-    triedAt: tried_at?.toISOString(),
-    nextAt: next_at?.toISOString(),
-    answer: answer ?? undefined,
-    tookMs: took_ms ?? undefined,
-  };
-}

@@ -1,16 +1,12 @@
-export { type DelivererOptions, FAILING_LONGEST_MS, type PausedWebhook, runWebhooks } from './deliverer.ts';
-export { type Delivery, type Standing, type WebhookDesk, webhookDesk } from './desk.ts';
+export type { Done, ListedWebhook, NewWebhook, TestAnswer, Webhooks } from './administration.ts';
+export { runWebhooks } from './deliverer.ts';
+export type { DelivererOptions, PausedWebhook } from './deliverer-options.ts';
+export { type WebhookDesk, webhookDesk } from './desk.ts';
 export { type Networks, WrongNetwork, webhookNetworks } from './networks.ts';
 export { DelivererReplaced, type DelivererTable } from './port.ts';
 export { type WebhookSecrets, webhookSecrets } from './secrets.ts';
+export type { Delivery, Standing } from './standing.ts';
 export { delivererTable, migrateWebhooks } from './table.ts';
+export { TEST_TYPE } from './try-out.ts';
 export { SCHEDULE, type Schedule } from './verdict.ts';
-export {
-  type Done,
-  type ListedWebhook,
-  type NewWebhook,
-  openWebhooks,
-  TEST_TYPE,
-  type TestAnswer,
-  type Webhooks,
-} from './webhooks.ts';
+export { openWebhooks } from './webhooks.ts';

@@ -1,12 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Webhook } from '@foja/domain/provider/index.ts';
-import { cloudEventOf } from '../cloud-event.ts';
-import type { FeedLog, FeedMessage } from '../log/port.ts';
+import type { FeedLog } from '../log/port.ts';
+import { type AttemptOptions, attempt } from './attempt.ts';
 import { afterTry, DOWN_AFTER } from './health.ts';
 import type { DelivererTable, DueMessage, Health, Place, TriedMessage } from './port.ts';
-import type { Outcome, Sender } from './post.ts';
-import { signedHeaders } from './sign.ts';
-import { answerOf, type Schedule, type Verdict, verdictOf } from './verdict.ts';
 
 /** Messages in hand: what a crash makes come again. */
 const PAGE = 40;
@@ -15,23 +12,16 @@ const WIDTH = 4;
 /** Longest that a lane rests without looking at its table. */
 const REST_MS = 60_000;
 
-export interface LaneOptions {
+export interface LaneOptions extends AttemptOptions {
   readonly feed: string;
   readonly log: Pick<FeedLog, 'read' | 'waitFor'>;
   readonly table: DelivererTable;
   readonly epoch: bigint;
-  readonly sender: Sender;
-  /** Those to sign with now, the newest first. */
-  readonly secrets: () => Promise<readonly Uint8Array[]>;
-  readonly schedule: Schedule;
-  readonly now: () => number;
-  readonly random: () => number;
   /** The receiver is gone, or has failed for days. */
   readonly pause: (reason: 'gone' | 'failing') => Promise<void>;
   /** Everything up to this number was taken over: for people to see. */
   readonly reached: (seq: bigint) => Promise<void>;
   readonly failing: { readonly longestMs: number };
-  readonly signal: AbortSignal;
 }
 
 /**
@@ -121,7 +111,7 @@ export class Lane {
           if (until.aborted || gone || (health.downUntil ?? 0) > now()) return;
           const [message] = await log.read(feed, { after: one.seq - 1n, max: 1 });
           if (message === undefined) break;
-          const { verdict, ...result } = await this.#try(message, one, until);
+          const { verdict, ...result } = await attempt(message, one, { ...this.#options, signal: until });
           if (until.aborted && verdict.do !== 'delivered') return; // cut off by us: no word about the receiver
           tried.push({ seq: one.seq, ...result });
           health = afterTry(health, verdict, { nowMs: now(), ...this.#options });
@@ -138,34 +128,4 @@ export class Lane {
     if (gone) await pause('gone');
     else if (failingMs >= failing.longestMs && health.failures >= DOWN_AFTER) await pause('failing');
   }
-
-  async #try(message: FeedMessage, { tries, firstAt }: DueMessage, signal: AbortSignal) {
-    const { secrets, sender, schedule, random, now } = this.#options;
-    const startedAt = now();
-    const body = JSON.stringify(cloudEventOf(message));
-    const signed = { id: message.id, timestamp: Math.floor(startedAt / 1_000), body };
-    const outcome: Outcome = await secrets().then(
-      (keys) => sender.send({ body, signal, headers: { ...HEADERS, ...signedHeaders(signed, keys) } }),
-      () => ({ kind: 'failed', code: 'SECRET_UNAVAILABLE' }),
-    );
-    const nowMs = now();
-    const about = { outcome, tries: tries + 1, ageMs: nowMs - (firstAt ?? startedAt), nowMs };
-    const verdict: Verdict = verdictOf(about, schedule, random());
-    return {
-      verdict,
-      state: STATES[verdict.do],
-      triedAt: startedAt,
-      nextAt: verdict.do === 'again' ? nowMs + verdict.inMs : nowMs,
-      answer: answerOf(outcome),
-      tookMs: nowMs - startedAt,
-    };
-  }
 }
-
-const STATES = { delivered: 'delivered', again: 'waiting', park: 'parked', pause: 'waiting' } as const;
-
-/** CloudEvents 1.0 over HTTP, structured mode. */
-export const HEADERS = {
-  'content-type': 'application/cloudevents+json; charset=utf-8',
-  'user-agent': 'Foja-Webhooks/1',
-} as const;

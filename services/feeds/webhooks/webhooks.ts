@@ -1,83 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { Caller, Commands } from '@foja/commands/commands.ts';
+import type { Commands } from '@foja/commands/commands.ts';
 import type { ProblemCode } from '@foja/contracts';
 import { claimsFeed } from '@foja/contracts/integration/feeds.ts';
-import type { Refusal } from '@foja/domain/decision.ts';
 import * as provider from '@foja/domain/provider/index.ts';
-import type { Position } from '@foja/ledger/port.ts';
-import { cloudEventOf } from '../cloud-event.ts';
 import type { FeedLog } from '../log/port.ts';
-import type { Delivery, Standing, WebhookDesk } from './desk.ts';
-import { HEADERS } from './lane.ts';
+import type { ListedWebhook, Refused, Webhooks } from './administration.ts';
+import type { WebhookDesk } from './desk.ts';
 import type { Networks } from './networks.ts';
-import { openSender } from './post.ts';
 import type { WebhookSecrets } from './secrets.ts';
-import { signedHeaders } from './sign.ts';
-import { answerOf } from './verdict.ts';
-
-/** Webhooks as a firm's administrator sees and sets them: what API, panel and command line share. */
-export interface Webhooks {
-  list(ruc: string): Promise<readonly ListedWebhook[]>;
-  /** Undefined where the firm has none of that name. */
-  find(ruc: string, webhookId: string): Promise<ListedWebhook | undefined>;
-  deliveries(webhookId: string, max: number): Promise<readonly Delivery[]>;
-  /** `secret` is shown this once. @throws VaultUnavailable */
-  add(
-    ruc: string,
-    wanted: NewWebhook,
-    by: Caller,
-  ): Promise<Done<Written & { readonly webhookId: string; readonly secret: string }>>;
-  pause(ruc: string, webhookId: string, by: Caller): Promise<Done<Written>>;
-  resume(ruc: string, webhookId: string, by: Caller): Promise<Done<Written>>;
-  /** The one before is good for another day. @throws VaultUnavailable */
-  rotate(
-    ruc: string,
-    webhookId: string,
-    by: Caller,
-  ): Promise<Done<Written & { readonly secret: string; readonly previousUntil: string }>>;
-  remove(ruc: string, webhookId: string, by: Caller): Promise<Done<Written>>;
-  replay(ruc: string, webhookId: string, after: bigint): Promise<Done>;
-  /** Parked messages are tried again, or the one that is named. */
-  retry(ruc: string, webhookId: string, seq?: bigint): Promise<Done<{ readonly messages: number }>>;
-  /** A message is given up. */
-  skip(ruc: string, webhookId: string, seq: bigint): Promise<Done<{ readonly messages: number }>>;
-  /** Sends a message that tells of nothing, now. */
-  test(ruc: string, webhookId: string): Promise<Done<TestAnswer>>;
-}
-
-/** Where its fact stands in the ledger. */
-export interface Written {
-  readonly position: Position;
-  readonly repeated: boolean;
-}
-
-export interface NewWebhook {
-  readonly url: string;
-  readonly types: readonly string[];
-  /** Of the feed: what comes after is sent. `now`: what comes from now on. */
-  readonly after: bigint | 'now';
-}
-
-export interface ListedWebhook extends provider.Webhook {
-  /** Undefined until something is sent, or somebody asked for something. */
-  readonly standing: Standing | undefined;
-  /** Messages of the feed that were not looked at yet. */
-  readonly lag: bigint;
-}
-
-export interface TestAnswer {
-  readonly delivered: boolean;
-  /** A status, or the name of a failure. */
-  readonly answer: string;
-  readonly tookMs: number;
-}
-
-export type Done<T = unknown> = ({ readonly ok: true } & T) | Refused;
-
-interface Refused {
-  readonly ok: false;
-  readonly refusal: Refusal;
-}
+import { tryOut } from './try-out.ts';
 
 export interface WebhooksOptions {
   readonly commands: Pick<Commands, 'provider' | 'onProvider'>;
@@ -89,11 +20,7 @@ export interface WebhooksOptions {
   readonly clock: () => string;
 }
 
-const TEST_MS = 5_000;
 const PREVIOUS_MS = 24 * 3_600_000;
-/** Told by no feed: only asked for by hand. */
-export const TEST_TYPE = 'foja.webhook.test.v1';
-
 export function openWebhooks({ commands, log, secrets, desk, networks, clock }: WebhooksOptions): Webhooks {
   async function known(ruc: string, webhookId: string): Promise<provider.Webhook | undefined> {
     return (await commands.provider(ruc, { fresh: true })).webhooks.get(webhookId);
@@ -188,28 +115,7 @@ export function openWebhooks({ commands, log, secrets, desk, networks, clock }: 
     async test(ruc, webhookId) {
       const webhook = await known(ruc, webhookId);
       if (webhook === undefined) return refuse('webhook/not-found');
-      const time = clock();
-      const nowMs = Date.parse(time);
-      const about = {
-        feed: claimsFeed(ruc),
-        seq: 0n,
-        id: randomUUID(),
-        type: TEST_TYPE,
-        subject: null,
-        time,
-        data: {},
-      };
-      const { dataschema: _, sequence: _s, ...event } = cloudEventOf(about);
-      const body = JSON.stringify(event);
-      const signed = { id: about.id, timestamp: Math.floor(nowMs / 1_000), body };
-      const keys = await secrets.of(webhook, nowMs);
-      const sender = openSender({ url: webhook.url, networks, timeoutMs: TEST_MS });
-      const began = performance.now();
-      const headers = { ...HEADERS, ...signedHeaders(signed, keys) };
-      const outcome = await sender.send({ body, headers, signal: AbortSignal.timeout(2 * TEST_MS) });
-      sender.close();
-      const delivered = outcome.kind === 'answered' && outcome.status >= 200 && outcome.status < 300;
-      return { ok: true, delivered, answer: answerOf(outcome), tookMs: Math.round(performance.now() - began) };
+      return { ok: true, ...(await tryOut({ ruc, webhook, secrets, networks, time: clock() })) };
     },
   };
 }
