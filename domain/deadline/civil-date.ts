@@ -25,9 +25,18 @@ export function dayNumberOf(text: string): number {
 
 /** The date of a day number. Throws RangeError outside the years 0000 to 9999. */
 export function dateOfDayNumber(day: number): CivilDate {
+  const known = dates.get(day);
+  if (known !== undefined) return known;
   if (!(day >= firstDayNumber && day <= lastDayNumber)) throw new RangeError(`no date of four-digit years: day ${day}`);
-  return new Date(day * dayMs).toISOString().slice(0, 10) as CivilDate;
+  const date = new Date(day * dayMs).toISOString().slice(0, 10) as CivilDate;
+  if (dates.size >= datesMax) dates.clear();
+  dates.set(day, date);
+  return date;
 }
+
+/** Those asked for of late: the same few of this year, over and over. */
+const dates = new Map<number, CivilDate>();
+const datesMax = 4_096;
 
 export function addDays(date: string, days: number): CivilDate {
   return dateOfDayNumber(dayNumberOf(date) + days);

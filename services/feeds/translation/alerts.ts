@@ -15,8 +15,8 @@ export function alertsOf(claim: FeedClaim, since: string, law: Law): Alert[] {
     ...(claim.status === 'suspended'
       ? []
       : [
-          { kind: 'due-soon-5' as const, at: midnight(firstDayWithin(law, dueDate, 5)) },
-          { kind: 'due-soon-2' as const, at: midnight(firstDayWithin(law, dueDate, 2)) },
+          { kind: 'due-soon-5' as const, at: midnight(dueSoonOf(law, dueDate).five) },
+          { kind: 'due-soon-2' as const, at: midnight(dueSoonOf(law, dueDate).two) },
         ]),
     { kind: 'overdue', at: midnight(addDays(dueDate, 1)) },
   ];
@@ -38,6 +38,25 @@ export function isAtOrBefore(instant: string, other: string): boolean {
 /** The beginning of a day in Lima, which is UTC-5 all year. */
 export function midnight(date: string): string {
   return `${date}T00:00:00.000-05:00`;
+}
+
+interface DueSoon {
+  readonly five: string;
+  readonly two: string;
+}
+
+const known = new WeakMap<Law, Map<string, DueSoon>>();
+
+/** The days on which five and two business days are left. Claims of one day are mostly due on one: worked out once. */
+function dueSoonOf(law: Law, dueDate: string): DueSoon {
+  const dates = known.get(law) ?? new Map<string, DueSoon>();
+  known.set(law, dates);
+  const days = dates.get(dueDate) ?? {
+    five: firstDayWithin(law, dueDate, 5),
+    two: firstDayWithin(law, dueDate, 2),
+  };
+  dates.set(dueDate, days);
+  return days;
 }
 
 /** The first day on which at most `n` business days are left, as the read models count them. */

@@ -96,7 +96,7 @@ function bundlesOf({ frontier, bundle }: Edge, placed: readonly Placed[]): Bundl
       index,
       firstPosition: begun?.firstPosition ?? added[0]?.position ?? 0n,
       digests: Buffer.concat([begun?.digests ?? NOTHING, ...added.map(({ digest }) => digest)]),
-      positions: Buffer.concat([begun?.positions ?? NOTHING, ...added.map(({ position }) => positionBytes(position))]),
+      positions: Buffer.concat([begun?.positions ?? NOTHING, positionsOf(added)]),
     });
     begun = undefined;
     at = until;
@@ -106,8 +106,10 @@ function bundlesOf({ frontier, bundle }: Edge, placed: readonly Placed[]): Bundl
 
 const NOTHING = Buffer.alloc(0);
 
-function positionBytes(position: Position): Buffer {
-  const bytes = Buffer.alloc(POSITION_BYTES);
-  bytes.writeBigInt64BE(position);
+function positionsOf(placed: readonly Placed[]): Buffer {
+  const bytes = Buffer.alloc(placed.length * POSITION_BYTES);
+  placed.forEach(({ position }, at) => {
+    bytes.writeBigInt64BE(position, at * POSITION_BYTES);
+  });
   return bytes;
 }
