@@ -33,6 +33,7 @@ export interface Specimen {
   readonly photo: string;
   /** Events sealed. */
   readonly size: number;
+  readonly exportId: string;
   /** Path of a case file's bytes, below the folder. */
   readonly caseFile: string;
   copy(): Promise<Copy>;
@@ -110,6 +111,7 @@ export async function makeSpecimen(): Promise<Specimen> {
     pdf: pdf.sha256,
     photo: photo.sha256,
     size: last?.size ?? 0,
+    exportId,
     caseFile: pathOfWhole(join(CASE_FILES_FOLDER, exportId)),
     copy: () => copyOf(database.appUrl, dataDir),
     async drop() {
