@@ -205,13 +205,12 @@ class Boxes {
 
   #opened(event: RecordedEvent, sealed: Sealed, key: KeyState): RecordedEvent {
     const { type, version, stream, revision } = event;
-    const rest = withoutBox(event.data);
     try {
       const fields = fieldsOf(event);
-      if (key === 'destroyed') return { ...event, data: fields.erased(rest) as Json, erased: true };
+      if (key === 'destroyed') return { ...event, data: fields.erased(withoutBox(event.data)) as Json, erased: true };
       if (typeof key === 'string') throw new UnreadableEvent(`the key of ${type} at ${stream}/${revision} is ${key}`);
-      const own = ClosedEvent.openData(event);
-      const data = own ?? fields.putBack(rest, openBox(sealed, key, { stream, revision, type, version }).values);
+      const opened = () => openBox(sealed, key, { stream, revision, type, version }).values;
+      const data = ClosedEvent.openData(event) ?? fields.putBack(withoutBox(event.data), opened());
       this.#keys.seen(stream, sealed.kid);
       return { ...event, data: data as Json };
     } catch (error) {
