@@ -46,6 +46,11 @@ export function openApiDocument(version = '0.1.0'): ReturnType<typeof createDocu
           description:
             'Una llave `foja_<ruc>_<id>_<secreto>` o, de auditor, `foja_a_<id>_<secreto>`, o de un funcionario de Indecopi, `foja_i_<id>_<secreto>`, la del operador, o el código de seguimiento de un reclamo',
         },
+        spreadsheet: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'La misma llave como contraseña, para hojas de cálculo; el usuario puede ser cualquiera',
+        },
         trackingToken: { type: 'apiKey', in: 'query', name: 'token', description: 'Código de seguimiento del reclamo' },
       },
     },
@@ -68,7 +73,7 @@ function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOpe
     tags: [route.tag],
     summary: route.summary.es,
     description: `${route.summary.en}.\n\nQuién puede: ${who}.`,
-    security: open ? [{}] : [{ key: [] }, ...(allowed.includes('consumer') ? [{ trackingToken: [] }] : [])],
+    security: open ? [{}] : credentialsOf(route, allowed),
     parameters: headersOf(route),
     ...(route.params === undefined && route.query === undefined
       ? {}
@@ -91,6 +96,14 @@ function operationOf(operationId: string, route: RouteDefinition): ZodOpenApiOpe
       default: PROBLEM,
     },
   };
+}
+
+function credentialsOf({ spreadsheet }: RouteDefinition, allowed: readonly string[]) {
+  const more = [
+    ...(allowed.includes('consumer') ? [{ trackingToken: [] }] : []),
+    ...(spreadsheet === true ? [{ spreadsheet: [] }] : []),
+  ];
+  return [{ key: [] }, ...more];
 }
 
 const PROBLEM = {

@@ -44,6 +44,13 @@ function twoDecimals(value: string): string {
   return `${units}.${decimals.padEnd(2, '0')}`;
 }
 
+/** Place of an event in the ledger. 64 bits, and in EventStoreDB as large as that: never a `number`. */
+export const ledgerPosition = z
+  .string()
+  .regex(/^\d{1,19}$/, { error: 'field/value', abort: true })
+  .refine((text) => BigInt(text) < 2n ** 63n, { error: 'field/value' })
+  .meta({ id: 'LedgerPosition', examples: ['1250'] });
+
 /** Correlative and year as printed on the sheet (Anexo I): `000000001-2026`. */
 export const sheetNumber = z
   .string()

@@ -9,7 +9,7 @@ const warnings = /^(?:document|response-medium|sheet)\/|^response\/other-medium$
 
 /** Refusals that no rule of the domain gives: about the request, who sends it, and the house itself. */
 const apiOnly =
-  /^(?:request|idempotency|precondition|concurrency|read|cursor|document|auth|resource|server|sirec|login|session|upload|widget|ledger|export)\/|^claim\/not-(?:found|numbered)$|^webhook\/(?:insecure|beyond-head)$/;
+  /^(?:request|idempotency|precondition|concurrency|read|cursor|document|auth|resource|server|sirec|login|session|upload|widget|ledger|export|feed)\/|^claim\/not-(?:found|numbered)$|^webhook\/(?:insecure|beyond-head)$/;
 
 /** Not the client's fault: the same request may be answered later. */
 const waits = /^(?:server|document)\/|^read\/behind$/;

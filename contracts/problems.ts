@@ -68,6 +68,7 @@ export const problems = {
   'webhook/id-taken': kind(409, 'Ya existe un webhook con ese identificador', 'A webhook with that id already exists'),
   'webhook/insecure': kind(422, 'La dirección debe empezar con https', 'The address must begin with https'),
   'webhook/beyond-head': kind(422, 'El feed todavía no llega a ese número', 'The feed is not at that number yet'),
+  'feed/beyond-head': kind(422, 'El feed no llega a ese número', 'The feed is not at that number'),
   'key/not-found': kind(404, 'No existe esa llave', 'There is no such key'),
   'key/already-revoked': kind(409, 'Esa llave ya fue revocada', 'That key was already revoked'),
   'key/id-taken': kind(409, 'Ya existe una llave con ese identificador', 'A key with that id already exists'),

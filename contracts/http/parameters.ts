@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { auditorId } from '../events/auditor.ts';
 import { grantId } from '../events/indecopi.ts';
 import { feedName } from '../integration/feeds.ts';
-import { civilDate, ruc, sector, sheetType, uuid } from '../primitives.ts';
+import { civilDate, ledgerPosition, ruc, sector, sheetType, uuid } from '../primitives.ts';
 import { line } from '../text.ts';
 
 /** Parameters of paths and queries. Queries are text: numbers are parsed here and nowhere else. */
@@ -73,6 +73,14 @@ export const deadlineState = z
 
 export const providersQuery = z.strictObject(page);
 
+/** Spreadsheets cannot ask by a header. */
+const format = {
+  format: z
+    .enum(['json', 'csv'], { error: 'field/value' })
+    .optional()
+    .meta({ description: 'csv: la lista entera para una hoja de cálculo, en vez de una página' }),
+};
+
 export const registerQuery = z.strictObject({
   number: z
     .string()
@@ -86,6 +94,7 @@ export const registerQuery = z.strictObject({
   filedFrom: civilDate.optional(),
   filedTo: civilDate.optional(),
   text: line({ max: 200 }).optional(),
+  ...format,
   ...page,
 });
 
@@ -93,6 +102,7 @@ export const deadlinesQuery = z.strictObject({
   state: deadlineState.optional(),
   bookId: id.optional(),
   dueBefore: civilDate.optional(),
+  ...format,
   ...page,
 });
 
@@ -159,11 +169,7 @@ export const sampleQuery = z.strictObject({
     .meta({ description: 'Proveedores, separados por comas; sin ellos, todos los que usted puede ver' }),
   from: civilDate.optional().meta({ description: 'Presentadas desde este día, en Lima' }),
   to: civilDate.optional(),
-  position: z
-    .string()
-    .regex(/^\d{1,18}$/, { error: 'field/value' })
-    .optional()
-    .meta({ description: 'Posición del libro mayor; sin ella, la de ahora' }),
+  position: ledgerPosition.optional().meta({ description: 'Posición del libro mayor; sin ella, la de ahora' }),
 });
 
 export const sheetQuery = z.strictObject({

@@ -29,6 +29,8 @@ export interface RouteDefinition {
   readonly idempotency?: 'required' | 'optional';
   /** Answers with an ETag; reads take If-None-Match, writes take If-Match. */
   readonly versioned?: true;
+  /** Taken by spreadsheets, too: the key may come as the password of Basic credentials. */
+  readonly spreadsheet?: true;
   /** Reads a read model: takes Foja-Read-After, and waits for it a bounded time. */
   readonly readModel?: true;
 }

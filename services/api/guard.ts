@@ -1,9 +1,10 @@
 import { Problem } from '@foja/commands/problems/problem.ts';
-import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest, RouteOptions } from 'fastify';
 import { authorize, type Verdict } from './authorize.ts';
 import { type Credentials, identify } from './identify.ts';
 import { type Located, locate, type Whereabouts } from './locate.ts';
 import './request-context.ts';
+import { BASIC_CHALLENGE, bearerOf, takesBasic } from './spreadsheet/basic.ts';
 
 /**
  * Nobody reaches a route but through here, and a route that does not say what it does is not registered at all. Who
@@ -14,7 +15,8 @@ export function guard(app: FastifyInstance, credentials: Credentials & Whereabou
   app.decorateRequest('located', undefined);
   app.addHook('onRoute', refuseUnguarded);
   app.addHook('onRequest', async (request) => {
-    const { authorization } = request.headers;
+    const basic = takesBasic(request.routeOptions.config.route);
+    const authorization = basic ? bearerOf(request.headers.authorization) : request.headers.authorization;
     request.sender = await identify({ authorization, token: tokenOf(request) }, credentials);
   });
   app.addHook('preParsing', async (request) => {
@@ -30,22 +32,22 @@ async function admit(request: FastifyRequest, whereabouts: Whereabouts): Promise
     if (request.sender === 'invalid') request.sender = { role: 'anonymous' };
     return { kind: 'house' };
   }
-  if (request.sender === 'invalid') throw unauthenticated('auth/invalid');
+  if (request.sender === 'invalid') throw unauthenticated('auth/invalid', route);
   // Nobody may learn by asking without a credential whether a claim exists, nor make the store look for one.
   if (authorize(request.sender, route.action, { kind: 'absent' }) === 'unauthenticated') {
-    throw unauthenticated('auth/missing');
+    throw unauthenticated('auth/missing', route);
   }
   const located = await locate(route, request.params, whereabouts);
   const verdict = authorize(request.sender, route.action, located);
-  if (verdict !== 'allowed') throw refusalOf(verdict);
+  if (verdict !== 'allowed') throw refusalOf(verdict, route);
   if (located.kind === 'absent') throw new Problem(located.code);
   return located;
 }
 
-function refusalOf(verdict: Exclude<Verdict, 'allowed'>): Problem {
+function refusalOf(verdict: Exclude<Verdict, 'allowed'>, route: Guarded): Problem {
   switch (verdict) {
     case 'unauthenticated':
-      return unauthenticated('auth/missing');
+      return unauthenticated('auth/missing', route);
     case 'forbidden':
       return new Problem('auth/forbidden');
     case 'not-found':
@@ -53,8 +55,11 @@ function refusalOf(verdict: Exclude<Verdict, 'allowed'>): Problem {
   }
 }
 
-function unauthenticated(code: 'auth/missing' | 'auth/invalid'): Problem {
-  return new Problem(code, { headers: { 'www-authenticate': 'Bearer realm="foja"' } });
+type Guarded = NonNullable<FastifyContextConfig['route']>;
+
+function unauthenticated(code: 'auth/missing' | 'auth/invalid', route: Guarded): Problem {
+  const challenge = takesBasic(route) ? BASIC_CHALLENGE : 'Bearer realm="foja"';
+  return new Problem(code, { headers: { 'www-authenticate': challenge } });
 }
 
 function tokenOf({ query }: FastifyRequest): unknown {

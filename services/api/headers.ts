@@ -1,4 +1,5 @@
 import { type Language, Problem } from '@foja/commands/problems/problem.ts';
+import { ledgerPosition } from '@foja/contracts/primitives.ts';
 import { START } from '@foja/ledger/port.ts';
 import type { FastifyRequest } from 'fastify';
 
@@ -42,10 +43,9 @@ export function isNotModified({ headers }: FastifyRequest, etag: string | undefi
 export function readAfterOf({ headers }: FastifyRequest): bigint {
   const value = headers['foja-read-after'];
   if (value === undefined) return START;
-  if (typeof value !== 'string' || !/^\d{1,18}$/.test(value)) {
-    throw new Problem('request/invalid', { errors: [{ field: 'Foja-Read-After', code: 'field/value' }] });
-  }
-  return BigInt(value);
+  const { success, data } = ledgerPosition.safeParse(value);
+  if (!success) throw new Problem('request/invalid', { errors: [{ field: 'Foja-Read-After', code: 'field/value' }] });
+  return BigInt(data);
 }
 
 /** W3C trace context, carried on only where it is well-formed. */

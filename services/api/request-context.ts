@@ -17,6 +17,6 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     operationId?: OperationId;
     /** A route without one can't be registered. */
-    route?: Pick<RouteDefinition, 'action' | 'path' | 'params'>;
+    route?: Pick<RouteDefinition, 'action' | 'path' | 'params' | 'spreadsheet'>;
   }
 }

@@ -27,6 +27,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { carryOutErasure } from 'foja/erasure/erasure.ts';
 import { sealedCaseFiles } from 'foja/sealing/case-files.ts';
+import type { Engine } from '../support/engine.ts';
 import { type Ground, openGround } from '../support/ground.ts';
 import { type Client, clientOf } from './client.ts';
 
@@ -54,6 +55,8 @@ export interface HouseOptions {
   readonly now?: string;
   readonly limits?: Partial<Limits>;
   readonly rateLimit?: boolean;
+  /** Where its events are. */
+  readonly engine?: Engine;
   /** Pages beside the API, before it is ready. */
   readonly alsoRegister?: (
     app: FastifyInstance,
@@ -71,9 +74,10 @@ export async function openHouse({
   now = NOW,
   limits = {},
   rateLimit = false,
+  engine,
   alsoRegister,
 }: HouseOptions = {}): Promise<House> {
-  const ground = await openGround(now);
+  const ground = await openGround(now, engine);
   const { store, stored, vault, appUrl, pool, commands, projections, files, folder, log, clock } = ground;
   const trackingKey = Buffer.alloc(32, randomUUID());
   const notices: Notice[] = [];

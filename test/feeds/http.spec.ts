@@ -97,6 +97,8 @@ describe('a firm reads its feed', () => {
     expect((await other.as.viewer.ok('listFeeds')).body.items).toEqual([
       { feed: claimsFeed(OTHER_RUC), head: '0', lag: '0' },
     ]);
+    const beyond = await firm.as.admin.fails('readFeed', { params: { feed }, query: { after: String(head + 1) } });
+    expect(beyond.body).toMatchObject({ status: 422, code: 'feed/beyond-head', about: { head: String(head) } });
     for (const query of [{ after: '-1' }, { limit: '0' }, { wait: '31' }, { after: 'x' }]) {
       expect((await firm.as.admin.fails('readFeed', { params: { feed }, query })).status).toBe(422);
     }

@@ -128,6 +128,9 @@ async function withUnreadable(): Promise<{ ledger: EventStore; claimId: string; 
       ...ledger,
       read: async (stream, options) => read(await ledger.read(stream, options)),
       readAll: async (options) => read(await ledger.readAll(options)),
+      async *subscribe(options) {
+        for await (const batch of ledger.subscribe(options)) yield read(batch);
+      },
     }),
   };
 }

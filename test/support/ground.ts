@@ -11,7 +11,8 @@ import { confidentialStore, masterKey, openPostgresVault, type Vault } from '@fo
 import { createProjections, type Projections } from '@foja/projections';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
-import { freshDatabase, openStore } from './postgres.ts';
+import { type Engine, openEmptyLedger } from './engine.ts';
+import { freshDatabase } from './postgres.ts';
 
 /** What every house of the tests stands on: a database of its own, and all below the API, on a clock that can be set. */
 export interface Ground {
@@ -39,9 +40,10 @@ export interface Ground {
   close(): Promise<void>;
 }
 
-export async function openGround(now?: string): Promise<Ground> {
+export async function openGround(now?: string, engine?: Engine): Promise<Ground> {
   const database = await freshDatabase();
-  const stored = openStore(database.appUrl);
+  const ledger = await openEmptyLedger(database, engine);
+  const stored = ledger.store;
   const ring = [masterKey(randomBytes(32))];
   const vault = openPostgresVault({ url: database.appUrl, keyring: () => ring });
   const store = confidentialStore(stored, vault);
@@ -84,6 +86,7 @@ export async function openGround(now?: string): Promise<Ground> {
       await projections.stop();
       await commands.close();
       await store.close();
+      await ledger.close();
       await vault.close();
       await pool.end();
       await database.drop();

@@ -24,7 +24,14 @@ export const overviewRoutes = {
     },
     query: registerQuery,
     readModel: true,
-    answers: { 200: { description: 'Los más recientes primero', schema: answers.registerPage } },
+    spreadsheet: true,
+    answers: {
+      200: {
+        description: 'Los más recientes primero; como CSV, el registro entero en vez de una página',
+        schema: answers.registerPage,
+        alsoAs: ['text/csv'],
+      },
+    },
   },
   listAllDeadlines: {
     method: 'GET',
@@ -37,10 +44,10 @@ export const overviewRoutes = {
     },
     query: deadlinesQuery,
     readModel: true,
+    spreadsheet: true,
     answers: {
       200: {
-        description:
-          'Los que vencen primero, primero; como text/csv, la lista entera (hasta 20 000) en vez de una página',
+        description: 'Los que vencen primero, primero; como CSV, la lista entera en vez de una página',
         schema: answers.deadlinesPage,
         alsoAs: ['text/csv'],
       },

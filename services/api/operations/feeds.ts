@@ -42,6 +42,9 @@ export const feedOperations: Operations<typeof feedRoutes> = {
     const { actor, params, query, lastEventId } = call;
     const { feed } = params;
     const after = BigInt(lastEventId !== undefined && /^\d{1,18}$/.test(lastEventId) ? lastEventId : query.after);
+    const head = await log.head(feed);
+    // Of a restored database, or made up: whoever waited there would miss what comes until then.
+    if (after > head) throw new Problem('feed/beyond-head', { about: { head: String(head) } });
     const reader = readerOf(actor);
     const reached = (seq: bigint) => (seq === 0n ? Promise.resolve() : readers.reached(reader, feed, seq));
     const type = call.prefers(['application/cloudevents-batch+json', 'application/json', 'text/event-stream']);

@@ -6,8 +6,9 @@ import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { DeadlineItem, RegisterItem } from '@foja/projections';
 import { rucsOf } from '../actor.ts';
 import type { Call, Operations, Reply, World } from '../call.ts';
-import { deadlinesCsv } from '../deadlines-csv.ts';
 import { limaInstant } from '../lima-time.ts';
+import { DEADLINES, REGISTER } from '../spreadsheet/columns.ts';
+import { PAGE, wholeList } from '../spreadsheet/whole-list.ts';
 import { providerOf } from './located.ts';
 
 type Mine = 'searchRegister' | 'listDeadlines' | 'readDashboard' | 'readStatistics';
@@ -45,31 +46,48 @@ export const overviewOperations: Operations<Pick<typeof overviewRoutes, Overview
   listAllDeadlines: listDeadlines,
 };
 
-type Asked<K extends OperationId> = Pick<Call<K>, 'query' | 'located' | 'actor'>;
+type Asked<K extends OperationId> = Pick<Call<K>, 'query' | 'located' | 'actor' | 'prefers'>;
 
 async function search(call: Asked<'searchRegister' | 'searchAllClaims'>, { projections }: World): Promise<Reply> {
-  const { number, document, ...filters } = call.query;
+  const { number, document, format: _, ...filters } = call.query;
   const search = { ...filters, sheetNumber: number, documentNumber: document, rucs: rucsAsked(call) };
-  const { items, ...page } = await projections.queries.register.search(search);
-  return { status: 200, body: { items: items.map(registerItem), ...page } };
+  const pageOf = async (change: Partial<typeof search>) => {
+    const { items, ...page } = await projections.queries.register.search({ ...search, ...change });
+    return { items: items.map(registerItem), ...page };
+  };
+  return isForSpreadsheet(call)
+    ? wholeList(REGISTER, (next) => pageOf(from(next)))
+    : { status: 200, body: await pageOf({}) };
 }
 
-type AskedDeadlines = Asked<'listDeadlines' | 'listAllDeadlines'> & Pick<Call, 'prefers'>;
-
-async function listDeadlines(call: AskedDeadlines, world: World): Promise<Reply> {
-  const { state, ...filters } = call.query;
+async function listDeadlines(call: Asked<'listDeadlines' | 'listAllDeadlines'>, world: World): Promise<Reply> {
+  const { state, format: _, ...filters } = call.query;
   const states = state === undefined ? undefined : [state];
   const list = { ...filters, states, rucs: rucsAsked(call), ...todayOf(world) };
   const pageOf = async (change: Partial<typeof list>) => {
     const { items, ...page } = await world.projections.queries.deadlines.list({ ...list, ...change });
     return { items: items.map(deadlineItem), ...page };
   };
-  if (call.prefers(['application/json', 'text/csv']) !== 'text/csv') return { status: 200, body: await pageOf({}) };
-  const csv = await deadlinesCsv((cursor) => pageOf({ limit: CSV_PAGE, ...(cursor === undefined ? {} : { cursor }) }));
-  return { status: 200, contentType: 'text/csv; charset=utf-8', body: csv };
+  return isForSpreadsheet(call)
+    ? wholeList(DEADLINES, (next) => pageOf(from(next)))
+    : { status: 200, body: await pageOf({}) };
 }
 
-const CSV_PAGE = 100;
+/** Asked for by name, or by what is taken. */
+function isForSpreadsheet({
+  query,
+  prefers,
+}: Pick<Asked<'listDeadlines'>, 'prefers'> & { readonly query: Format }): boolean {
+  const { format = prefers(['application/json', 'text/csv']) === 'text/csv' ? 'csv' : 'json' } = query;
+  return format === 'csv';
+}
+
+type Format = Pick<Asked<'listDeadlines'>['query'], 'format'>;
+
+/** As large a page as there is; where no cursor says where, from where the question does. */
+function from(cursor: string | undefined) {
+  return { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+}
 
 /** Of the provider in the path, which the guard has checked; without one, of all that are the asker's to see. */
 function rucsAsked(call: Pick<Call, 'located' | 'actor'>): readonly string[] {

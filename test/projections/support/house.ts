@@ -1,21 +1,23 @@
-import type { PostgresEventStore } from '@foja/ledger';
+import type { EventStore } from '@foja/ledger';
 import { createProjections, type Projections, type ProjectionsOptions } from '@foja/projections';
 import pg from 'pg';
-import { freshDatabase, openStore, type TestDatabase } from '../../support/postgres.ts';
+import { type Engine, openEmptyLedger } from '../../support/engine.ts';
+import { freshDatabase, type TestDatabase } from '../../support/postgres.ts';
 
 /** A database of the spec's own, with a store and a pool as the application has them. */
 export interface House {
   readonly database: TestDatabase;
-  readonly store: PostgresEventStore;
+  readonly store: EventStore;
   readonly pool: pg.Pool;
   /** Read models over them; stopped with the house. */
   projections(options?: Partial<ProjectionsOptions>): Projections;
   close(): Promise<void>;
 }
 
-export async function openHouse(): Promise<House> {
+export async function openHouse(engine?: Engine): Promise<House> {
   const database = await freshDatabase();
-  const store = openStore(database.appUrl);
+  const ledger = await openEmptyLedger(database, engine);
+  const { store } = ledger;
   const pool = new pg.Pool({ connectionString: database.appUrl, max: 12 });
   pool.on('error', () => undefined);
   const opened: Projections[] = [];
@@ -30,7 +32,7 @@ export async function openHouse(): Promise<House> {
     },
     async close() {
       await Promise.all(opened.map((projections) => projections.stop()));
-      await store.close();
+      await ledger.close();
       await pool.end();
       await database.drop();
     },

@@ -1,4 +1,5 @@
 import { readCaseFile } from '@foja/commands/case-file-reader.ts';
+import { ledgerPosition } from '@foja/contracts/primitives.ts';
 import { copyTermWords } from '@foja/documents/views/due-words.ts';
 import { copyTermOn, limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance } from 'fastify';
@@ -17,7 +18,7 @@ export function indecopiRoutes(app: FastifyInstance, desk: Desk): void {
   app.get(url, does('case-file/follow', url), async (request, reply) => {
     const { ruc } = personOf(request);
     const { antes } = request.query as { antes?: string };
-    const before = typeof antes === 'string' && /^\d{1,18}$/.test(antes) ? antes : undefined;
+    const { data: before } = ledgerPosition.safeParse(antes);
     const { deadlines } = desk.projections.queries;
     const [asked, jobs] = await Promise.all([
       deadlines.copiesAsked({ ruc, before, limit: SHEETS + 1 }),
