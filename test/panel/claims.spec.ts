@@ -472,7 +472,7 @@ describe('a sheet of paper', () => {
     const both = await Promise.all([respondent.post('/panel/respaldo', form()), admin.post('/panel/respaldo', form())]);
     expect(both.map(({ statusCode }) => statusCode).toSorted()).toEqual([303, 422]);
     const asked = both.find(({ statusCode }) => statusCode === 422);
-    expect(asked?.body).toContain('Es otra hoja con el mismo número');
+    expect(asked?.body).toContain('otra hoja con el mismo número');
     await house.settled();
     const filed = await house.projections.queries.register.byPaper({
       bookId: house.bookId,

@@ -6,7 +6,7 @@ import type { RegisterQueries } from '@foja/projections';
 import type pg from 'pg';
 import { v4 as uuid, v5 as uuidv5 } from 'uuid';
 import { decideErasure, type ErasureParts } from '../erasure/erasure.ts';
-import { eraseFormerStaff } from '../erasure/staff.ts';
+import { carryOutFormerStaff, eraseFormerStaff } from '../erasure/staff.ts';
 import { carryOutUnfinished } from '../erasure/unfinished.ts';
 
 /** Names the command that erases one claim: whoever sends it twice changes nothing twice. */
@@ -37,6 +37,7 @@ export async function runRetention(options: RetentionOptions): Promise<void> {
     const today = limaDateOf(clock());
     if (today !== doneOn && hourIn(clock()) >= HOUR) {
       await eraseDue(options);
+      await eraseFormerStaff(options);
       await finish(options);
       doneOn = today;
     }
@@ -73,7 +74,7 @@ export async function eraseDue(
 
 async function finish(options: RetentionOptions): Promise<void> {
   const { log } = options;
-  const staff = await eraseFormerStaff(options);
+  const staff = await carryOutFormerStaff(options);
   if (staff > 0) log.info({ staff }, 'personal data of former staff erased');
   const done = await carryOutUnfinished(options);
   if (done.claims > 0) log.info(done, 'personal data erased');

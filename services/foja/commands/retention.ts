@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import { z } from 'zod';
 import { eraseDue } from '../background/retention.ts';
 import { withErasure } from '../erasure/parts.ts';
-import { eraseFormerStaff } from '../erasure/staff.ts';
+import { carryOutFormerStaff, eraseFormerStaff } from '../erasure/staff.ts';
 import { carryOutUnfinished } from '../erasure/unfinished.ts';
 import { dayMonthYear } from '../output/dates.ts';
 import { print, printJson, table } from '../output/print.ts';
@@ -105,7 +105,8 @@ async function runNow(environment: Environment, { json }: Options): Promise<void
     const { signal } = new AbortController();
     const erased = await eraseDue({ ...parts, register: projections.queries.register, signal });
     await caughtUp(60_000);
-    const staff = await eraseFormerStaff(parts);
+    await eraseFormerStaff(parts);
+    const staff = await carryOutFormerStaff(parts);
     const done = await carryOutUnfinished(parts);
     if (json === true) return printJson({ erased, staff, ...done });
     print(`Reclamos borrados ahora: ${erased}; llevados a término: ${done.claims}`);

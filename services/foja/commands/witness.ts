@@ -120,11 +120,13 @@ async function serve(standing: Witness, { host, port }: Pick<Options, 'host' | '
     );
     server.listen(Number(port), host, listening);
   });
+  // Heard from before anybody is told that it stands.
+  const stopped = new Promise<void>((done) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close(() => done()));
+  });
   const address = server.address();
   print(`Testigo ${standing.key.key.name} listo: http://${host}:${typeof address === 'object' ? address?.port : port}`);
-  await new Promise<void>((stopped) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => server.close(() => stopped()));
-  });
+  await stopped;
 }
 
 /** Undefined where it is too long. */

@@ -1,6 +1,6 @@
 import { readRetention } from '@foja/commands/retention.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
-import { eraseStaff } from '@foja/domain/provider/index.ts';
+import { eraseStaff, type ProviderState } from '@foja/domain/provider/index.ts';
 import { type RecordedEvent, START } from '@foja/ledger';
 import { scrubDatabase } from '@foja/ledger/postgres/scrub.ts';
 import { sealedIn } from '@foja/ledger/vault/box.ts';
@@ -21,33 +21,34 @@ interface Former {
 }
 
 /**
- * Erases name and e-mail of staff who left so long ago that no claim that they attended need be explained any more, and finishes
- * what was decided and cut short. How they got in (account, password, sessions) went on the day that they left.
- * @returns how many people were erased for good now.
+ * Decides on name and e-mail of staff who left so long ago that no claim that they attended need be explained any more. How they got
+ * in (account, password, sessions) went on the day that they left. @returns how many people.
  */
 export async function eraseFormerStaff(
-  parts: Pick<ErasureParts, 'commands' | 'store' | 'stored' | 'vault' | 'adminUrl' | 'clock'>,
+  parts: Pick<ErasureParts, 'commands' | 'store' | 'stored' | 'clock'>,
 ): Promise<number> {
-  const { commands, store, stored, vault, clock } = parts;
-  const former = await formerStaff(stored);
+  const { commands, store, stored, clock } = parts;
   const rules = await readRetention(store);
-  const gone: string[] = [];
-  for (const { ruc, staffId, kid, removedOn, erased } of former) {
+  let decided = 0;
+  for (const { ruc, staffId, removedOn, erased } of await formerStaff(stored)) {
+    if (erased) continue;
     const by = { actor: BY, commandId: uuidv5(`${ruc} ${staffId}`, ERASE), correlationId: uuid() };
-    const result = erased
-      ? undefined
-      : await commands.onProvider(
-          ruc,
-          (state) => eraseStaff(state, { staffId, removedOn }, { rules, now: clock() }),
-          by,
-        );
-    if (erased || (result?.ok === true && result.state.staff.get(staffId)?.erased === true)) gone.push(kid);
+    const decide = (state: ProviderState) => eraseStaff(state, { staffId, removedOn }, { rules, now: clock() });
+    const result = await commands.onProvider(ruc, decide, by);
+    if (result.ok && !result.repeated && result.state.staff.get(staffId)?.erased === true) decided += 1;
   }
+  return decided;
+}
+
+/** Carries out what StaffErased says. Safe to repeat, and to be cut short anywhere. @returns how many keys were destroyed now. */
+export async function carryOutFormerStaff(parts: Pick<ErasureParts, 'stored' | 'vault' | 'adminUrl'>): Promise<number> {
+  const { stored, vault, adminUrl } = parts;
+  const gone = (await formerStaff(stored)).flatMap(({ kid, erased }) => (erased ? [kid] : []));
   const states = await vault.find(gone);
   const left = gone.filter((kid) => states.get(kid) !== 'destroyed');
   if (left.length === 0) return 0;
   await vault.destroy(left);
-  await scrubDatabase(parts.adminUrl);
+  await scrubDatabase(adminUrl);
   return left.length;
 }
 
