@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -29,7 +29,7 @@ import {
   sealAll,
 } from '@foja/ledger/sealing/index.ts';
 import { askWitness } from '@foja/ledger/witness/ask.ts';
-import { timestampOf } from '@foja/ledger/witness/timestamp.ts';
+import { readTimestamp, timestampOf } from '@foja/ledger/witness/timestamp.ts';
 import { openWitness, type WitnessMemory } from '@foja/ledger/witness/witness.ts';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -325,6 +325,29 @@ describe.skipIf(!openssl)('a time-stamp authority (openssl ts)', () => {
     expect(String(run('ts', '-verify', '-data', 'note.txt', '-in', 'token.tsr', '-CAfile', 'cert.pem'))).toContain(
       'OK',
     );
+  });
+
+  test('is held against the note again, years later and without asking anybody', async () => {
+    const note = Buffer.from(noteOf(['a']));
+    const { token, takenAt } = await timestampOf(url, note);
+    const digest = primitives.sha256(note);
+    const certificate = new X509Certificate(readFileSync(join(dir, 'cert.pem')));
+    expect(readTimestamp(token, digest)).toEqual({
+      ...{ takenAt, authority: 'CN=Sello de prueba' },
+      certificate: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
+    });
+    expect(() => readTimestamp(token, primitives.sha256('otra nota'))).toThrow(/something else/);
+    // The imprint, the time, and the signature: each bit of them is signed, or signs.
+    const places = [token.indexOf(digest), token.indexOf(takenAt.replace(/[-:TZ]/g, '')) + 9, token.length - 1];
+    for (const at of places) {
+      expect(at).toBeGreaterThan(0);
+      const changed = Buffer.from(token);
+      changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+      const about = at === places[0] ? changed.subarray(at, at + 32) : digest;
+      expect(() => readTimestamp(changed, about)).toThrow(/signature/);
+    }
+    for (const length of [0, 1, 10, token.length - 1])
+      expect(() => readTimestamp(token.subarray(0, length), digest)).toThrow();
   });
 
   test('is not believed about other bytes, or in an old answer', async () => {
