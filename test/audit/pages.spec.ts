@@ -8,7 +8,7 @@ import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type House, NOW, openHouse } from '../acceptance/house.ts';
 import { type Filed, type Firm, fileAClaim, openFirm } from '../acceptance/people.ts';
-import { fitsItsWidth, openBrowser, visit, WIDTHS } from '../browser/support/browser.ts';
+import { fitsEveryWidth, openBrowser, visit } from '../browser/support/browser.ts';
 import { go, write } from '../browser/support/filling.ts';
 import { filesOf } from '../indecopi/zip.ts';
 import { caller } from '../support/commands.ts';
@@ -231,22 +231,22 @@ describe('inside, without JavaScript', () => {
   });
 });
 
-describe.each(WIDTHS)('in a browser of %i px', (width) => {
+describe('in a browser, on a phone and on a desk', () => {
   let browser: Browser;
   let url: string;
   beforeAll(async () => {
     browser = await openBrowser();
-    if (!house.app.server.listening) await house.app.listen({ port: 0, host: '127.0.0.1' });
+    await house.app.listen({ port: 0, host: '127.0.0.1' });
     url = `http://localhost:${(house.app.server.address() as AddressInfo).port}`;
   });
   afterAll(() => browser.close());
 
   it('every page is sound, and the slider works by keyboard', async () => {
     const { key } = await issueKey();
-    const { page, axe, troubles, close } = await visit(browser, { width });
+    const { page, axe, troubles, close } = await visit(browser);
     const sound = async (where: string) => {
       expect(
-        [...(await axe()), ...troubles, (await fitsItsWidth(page)) ? '' : 'sticks out'].filter(Boolean),
+        [...(await axe()), ...troubles, (await fitsEveryWidth(page)) ? '' : 'sticks out'].filter(Boolean),
         where,
       ).toEqual([]);
     };

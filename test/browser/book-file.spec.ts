@@ -17,15 +17,16 @@ afterAll(async () => {
 describe.each(WIDTHS)('filing at %i px', (width) => {
   it.each([true, false])('goes from the form to the receipt, JavaScript: %s', async (javascript) => {
     const { page, troubles, axe, cookies, close } = await visit(browser, { width, javascript });
+    const isRead = javascript && width === WIDTHS[0];
     await page.goto(`${site.url}/libro/20999999990`);
     expect(page.url()).toBe(`${site.url}/libro/20999999990/${CODE}`);
     expect(await textOf(page)).toContain('15 días hábiles');
-    if (javascript) expect(await axe()).toEqual([]);
+    if (isRead) expect(await axe()).toEqual([]);
     await fill(page);
     await go(page, 'button[type=submit]');
     expect(await textOf(page, 'h1')).toBe('Revise su hoja');
     expect(await textOf(page)).toContain('Fui a la tienda y no me atendieron.');
-    if (javascript) expect(await axe()).toEqual([]);
+    if (isRead) expect(await axe()).toEqual([]);
     await page.click('#conformidad');
     await go(page, '[data-submit]');
     const receipt = await textOf(page);
@@ -33,7 +34,7 @@ describe.each(WIDTHS)('filing at %i px', (width) => {
     expect(receipt).toContain('rosa@correo.example');
     expect(receipt).toContain(CODE);
     expect(page.url()).toMatch(/\/seguimiento\/foja_s_[\w-]{64}\/constancia$/);
-    if (javascript) expect(await axe()).toEqual([]);
+    if (isRead) expect(await axe()).toEqual([]);
     expect(await fitsItsWidth(page)).toBe(true);
     expect(await cookies()).toEqual([]);
     expect(troubles).toEqual([]);

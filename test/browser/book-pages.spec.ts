@@ -3,7 +3,7 @@ import { closeBook } from '@foja/domain/provider/index.ts';
 import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caller, openTestBook, RUC } from '../support/commands.ts';
-import { fitsItsWidth, openBrowser, visit, WIDTHS } from './support/browser.ts';
+import { fitsEveryWidth, fitsItsWidth, openBrowser, visit } from './support/browser.ts';
 import { go, textOf } from './support/filling.ts';
 import { CODE, openSite, type Site } from './support/site.ts';
 
@@ -17,7 +17,7 @@ afterAll(async () => {
   await site?.close();
 });
 
-describe.each(WIDTHS)('the other pages at %i px', (width) => {
+describe('the other pages, on a phone and on a desk', () => {
   it.each([
     ['/', 'El Libro de Reclamaciones, en línea'],
     [`/aviso/${RUC}/${CODE}`, 'Libro de Reclamaciones'],
@@ -27,11 +27,11 @@ describe.each(WIDTHS)('the other pages at %i px', (width) => {
     // This site has no Chromium: the page of a PDF that cannot be made now (503).
     [`/aviso/${RUC}/${CODE}/aviso.pdf`, 'El PDF no está listo'],
   ])('%s is sound', async (path, heading) => {
-    const { page, troubles, axe, cookies, close } = await visit(browser, { width });
+    const { page, troubles, axe, cookies, close } = await visit(browser);
     await page.goto(`${site.url}${path}`);
     expect(await textOf(page, 'h1')).toBe(heading);
     expect(await axe()).toEqual([]);
-    expect(await fitsItsWidth(page)).toBe(true);
+    expect(await fitsEveryWidth(page)).toBe(true);
     expect(await cookies()).toEqual([]);
     expect(troubles).toEqual([]);
     await close();

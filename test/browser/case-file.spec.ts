@@ -8,7 +8,7 @@ import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from '../indecopi/zip.ts';
 import { caller } from '../support/commands.ts';
-import { fitsItsWidth, openBrowser, visit, WIDTHS } from './support/browser.ts';
+import { fitsEveryWidth, openBrowser, visit, WIDTHS } from './support/browser.ts';
 import { stageWhole } from './support/every-page.ts';
 import { go, textOf, write } from './support/filling.ts';
 import { openSite, type Site } from './support/site.ts';
@@ -44,14 +44,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe.each(WIDTHS)('at %i px', (width) => {
+describe('on a phone and on a desk', () => {
   it('every page of the archive is sound, from the disk', async () => {
-    const visited = await visit(browser, { width });
+    const visited = await visit(browser, { width: WIDTHS[0] });
     const found: Record<string, readonly string[]> = {};
     for (const name of pages) {
       await visited.page.goto(pathToFileURL(join(folder, name)).href);
       const faults = [...(await visited.axe()), ...visited.troubles.splice(0)];
-      if (!(await fitsItsWidth(visited.page))) faults.push('sticks out to the side');
+      if (!(await fitsEveryWidth(visited.page))) faults.push('sticks out to the side');
       if (faults.length > 0) found[name] = faults;
     }
     expect(pages).toContain('index.html');
@@ -61,7 +61,7 @@ describe.each(WIDTHS)('at %i px', (width) => {
   });
 
   it('leads from the way in to a sheet, and back', async () => {
-    const { page, close } = await visit(browser, { width, javascript: false });
+    const { page, close } = await visit(browser, { javascript: false });
     await page.goto(pathToFileURL(join(folder, 'index.html')).href);
     await go(page, 'a[href="indice/0001.html"]');
     await go(page, 'tbody a');
@@ -72,7 +72,7 @@ describe.each(WIDTHS)('at %i px', (width) => {
   });
 
   it('what an official asks for wrongly is told on a sound page', async () => {
-    const visited = await visit(browser, { width });
+    const visited = await visit(browser);
     const { page } = visited;
     await page.goto(`${site.url}/indecopi/entrar`);
     await write(page, '#llave', 'foja_nada');

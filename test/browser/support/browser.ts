@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { findChromium } from '@foja/documents';
 import { flags } from '@foja/documents/renderer/launch.ts';
 import puppeteer, { type Browser, type HTTPRequest, type Page } from 'puppeteer';
+import { vi } from 'vitest';
 
 /** A visit: one page of a fresh profile, and everything that must not happen on it. */
 export interface Visit {
@@ -74,16 +75,19 @@ function foreignHost(request: HTTPRequest, page: Page, hosts: readonly string[] 
   return own.includes(url.host) ? undefined : url.host;
 }
 
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** WCAG 2.1 A and AA, and axe's good practices. Put in by the debugger, which no policy binds. */
 async function axeOn(page: Page): Promise<string[]> {
-  await page.evaluate(readFileSync(axePath, 'utf8'));
+  await page.evaluate(axeSource);
   return page.evaluate(async () => {
     interface Axe {
-      run(): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+      run(options: { resultTypes: string[] }): Promise<{
+        violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[];
+      }>;
     }
-    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    // Every rule runs; what passes is not written up element by element.
+    const { violations } = await (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
     );
@@ -98,4 +102,21 @@ export async function fitsItsWidth(page: Page): Promise<boolean> {
   const viewport = page.viewport();
   if (viewport === null) throw new Error('a page without a viewport fits anything');
   return Number(await page.evaluate('document.documentElement.scrollWidth')) <= viewport.width;
+}
+
+/**
+ * The same for every width, on the page as it stands: no script of ours looks at the width, so a page that is made narrower or
+ * wider is the page that a phone or a desk loads. Comes back at the width it had.
+ */
+export async function fitsEveryWidth(page: Page): Promise<boolean> {
+  const own = page.viewport();
+  if (own === null) throw new Error('a page without a viewport fits anything');
+  let fits = true;
+  for (const width of [...WIDTHS, own.width]) {
+    await page.setViewport({ ...own, width });
+    const laidOut = async () => Number(await page.evaluate('document.documentElement.clientWidth')) === width;
+    await vi.waitUntil(laidOut, { timeout: 60_000, interval: 10 });
+    fits &&= await fitsItsWidth(page);
+  }
+  return fits;
 }

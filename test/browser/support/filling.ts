@@ -27,9 +27,7 @@ export async function write(page: Page, selector: string, value: string): Promis
   await page.keyboard.press('KeyA');
   await page.keyboard.up('Control');
   await page.keyboard.press('Backspace');
-  const client = await page.createCDPSession();
-  await client.send('Input.insertText', { text: value });
-  await client.detach();
+  await page.keyboard.sendCharacter(value);
 }
 
 /** Clicks, and waits for the page that follows. */
