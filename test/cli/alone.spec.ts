@@ -13,7 +13,7 @@ describe('the command line without a server', () => {
     const replayed = await run('replay', '1-2026');
     expect([0, 2]).toContain(replayed.code); // 2: several books have that number, and it names them
     expect(replayed.out + replayed.err).toMatch(/Hoja 000000001-2026|--book/);
-    expect(await run('rebuild', '--check')).toMatchObject({ code: 0 });
+    expect(await fojaHere(['rebuild', '--check'], { DATA_DIR: own.dataDir })).toMatchObject({ code: 0 });
     expect(databaseOf(own.dataDir)).toBeUndefined();
   });
 

@@ -3,12 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { preparedDirectory } from '../support/prepared.ts';
 import { foja, ownDataDir, type Running, startFoja } from './program.ts';
 
 // A back-up made while claims are filed, restored aside, and looked through.
 
 const drill = join(import.meta.dirname, '..', '..', 'ops', 'backup', 'drill.mjs');
-const own = ownDataDir();
+const own = ownDataDir(preparedDirectory());
 const target = `${own.dataDir}-copy`;
 let server: Running;
 let bookId: string;

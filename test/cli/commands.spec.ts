@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { openEmbedded } from '@foja/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDatabase } from '../support/postgres.ts';
+import { preparedDirectory } from '../support/prepared.ts';
 import { fojaHere } from './here.ts';
 import { type Ended, foja, ownDataDir, type Running, startFoja } from './program.ts';
 
 const LONG_MS = 180_000;
-const own = ownDataDir();
+const own = ownDataDir(preparedDirectory());
 let server: Running;
 
 beforeAll(async () => {
-  server = await startFoja({ DATA_DIR: own.dataDir });
+  server = await startFoja({ DATA_DIR: own.dataDir, MAIL: 'off' });
   expect((await apart('seed', '--claims', '400', '--to', '2026-11-02')).code).toBe(0);
 }, LONG_MS);
 afterAll(async () => {
@@ -23,7 +24,7 @@ function run(...args: string[]): Promise<Ended> {
   return fojaHere(args, { DATA_DIR: own.dataDir });
 }
 
-/** In a process of its own, as people run it: some of every group of commands. */
+/** In a process of its own, as people run it: each exit code once. The others are the same code, in this one. */
 function apart(...args: string[]): Promise<Ended> {
   return foja(args, { DATA_DIR: own.dataDir });
 }
@@ -76,7 +77,7 @@ describe('providers, books and keys', () => {
   });
 
   it('a book is opened, takes a claim at once, and is closed', async () => {
-    const opened = await apart(
+    const opened = await run(
       'books',
       'open',
       '--ruc',
@@ -124,7 +125,7 @@ describe('providers, books and keys', () => {
     const ask = () =>
       fetch(`${server.url}/v1/providers/${ruc}/dashboard`, { headers: { authorization: `Bearer ${key}` } });
     await expect.poll(async () => (await ask()).status, { timeout: 60_000 }).toBe(200);
-    expect(await apart('keys', 'revoke', keyId, '--ruc', ruc)).toMatchObject({ code: 0 });
+    expect(await run('keys', 'revoke', keyId, '--ruc', ruc)).toMatchObject({ code: 0 });
     await expect.poll(async () => (await ask()).status, { timeout: 60_000 }).toBe(401);
     const list = await run('keys', 'list', '--ruc', ruc);
     expect(list.out).toContain(keyId);
@@ -141,7 +142,7 @@ describe('staff', () => {
     expect(await json('staff', 'reset-factor', ...ana)).toEqual({ staffId, secondFactor: 'off' });
     const left = 'SELECT FROM app.staff_accounts WHERE staff_id = $1 AND totp_secret IS NOT NULL';
     expect(await inOwnDatabase(left, [staffId])).toBe(0);
-    const nobody = await apart('staff', 'reset-factor', '--ruc', ruc, '--email', 'nadie@tienda.example');
+    const nobody = await run('staff', 'reset-factor', '--ruc', ruc, '--email', 'nadie@tienda.example');
     expect(nobody).toMatchObject({ code: 1, err: expect.stringContaining('no hay nadie con ese correo') });
   });
 });
@@ -163,7 +164,7 @@ describe('auditors', () => {
         .status;
     await expect.poll(() => sees(ruc), { timeout: 60_000 }).toBe(200);
     expect(await sees(second)).toBe(404);
-    expect(await apart('auditors', 'grant', auditorId, '--ruc', second)).toMatchObject({ code: 0 });
+    expect(await run('auditors', 'grant', auditorId, '--ruc', second)).toMatchObject({ code: 0 });
     await expect.poll(() => sees(second), { timeout: 60_000 }).toBe(200);
     expect((await run('auditors', 'list')).out).toMatch(
       new RegExp(`${auditorId} +vigente +${second} +sin vencimiento`),
@@ -233,7 +234,7 @@ describe('the law', () => {
       expect(moving).toBeGreaterThan(0);
       expect(await head()).toBe(before);
 
-      const done = await apart(...add);
+      const done = await run(...add);
       expect(done.out).toContain(`se movieron: ${moving}`);
       expect(BigInt(await head())).toBe(BigInt(before) + BigInt(moving) + 1n);
       const claimId = /^ {2}([0-9a-f-]{36}) /m.exec(done.out)?.[1] ?? '';
@@ -269,7 +270,7 @@ describe('the law', () => {
         err: expect.stringMatching(/Otro régimen rige ya.*rige ya: osinergmin-2015-05-23.*law\/regime-overlaps/),
       });
       expect(await run('regimes', 'show', 'osinergmin-2027')).toMatchObject({ code: 1 });
-      expect(await apart(...correct, '--overlap')).toMatchObject({ code: 0 });
+      expect(await run(...correct, '--overlap')).toMatchObject({ code: 0 });
     },
     LONG_MS,
   );

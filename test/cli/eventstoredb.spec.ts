@@ -3,7 +3,9 @@ import { everything } from '../store/samples.ts';
 import { filingOn } from '../support/commands.ts';
 import { faults } from '../support/eventstoredb/faults.ts';
 import { openStandIn, type StandIn } from '../support/eventstoredb/stand-in.ts';
-import { foja, ownDataDir, type Running, type Settings, startFoja } from './program.ts';
+import { preparedDirectory } from '../support/prepared.ts';
+import { fojaHere } from './here.ts';
+import { ownDataDir, type Running, type Settings, startFoja } from './program.ts';
 
 /** The whole server with its events in EventStoreDB: filed, numbered, followed, sealed and verified, through a restart. */
 
@@ -13,7 +15,7 @@ let settings: Settings;
 
 beforeAll(async () => {
   standIn = await openStandIn();
-  place = ownDataDir();
+  place = ownDataDir(preparedDirectory());
   settings = { DATA_DIR: place.dataDir, EVENTSTORE_URL: standIn.url };
 });
 afterAll(async () => {
@@ -67,7 +69,7 @@ it('serves, goes on after a restart of either, and verifies', async () => {
   expect(await second.stop()).toMatchObject({ code: 0 });
   standIn.setFaults(() => ({ kind: 'none' }));
 
-  const verified = await foja(['verify', '--json'], settings);
+  const verified = await fojaHere(['verify', '--json'], settings);
   expect(verified).toMatchObject({ code: 0 });
   const { length } = await everything(standIn.open());
   expect(JSON.parse(verified.out)).toMatchObject({ events: length });
@@ -75,8 +77,8 @@ it('serves, goes on after a restart of either, and verifies', async () => {
 
 it('refuses a database that belongs to another store', async () => {
   const other = await openStandIn();
-  const elsewhere = await foja(['status'], { ...settings, EVENTSTORE_URL: other.url });
+  const elsewhere = await fojaHere(['status'], { ...settings, EVENTSTORE_URL: other.url });
   await other.close();
   expect(elsewhere).toMatchObject({ code: 1, err: expect.stringContaining('otro almacén') });
-  expect(await foja(['status'], { DATA_DIR: place.dataDir })).toMatchObject({ code: 1 });
+  expect(await fojaHere(['status'], { DATA_DIR: place.dataDir })).toMatchObject({ code: 1 });
 });

@@ -59,8 +59,7 @@ export async function startFoja(settings: Settings, args: readonly string[] = []
 }
 
 /** A DATA_DIR of the spec's own; `remove` also ends a database that a killed server left behind. */
-export function ownDataDir(): { readonly dataDir: string; remove(): Promise<void> } {
-  const dataDir = dataDirectory();
+export function ownDataDir(dataDir = dataDirectory()): { readonly dataDir: string; remove(): Promise<void> } {
   return {
     dataDir,
     async remove() {

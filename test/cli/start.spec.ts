@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { claimIdOf } from '@foja/commands/event-ids.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { preparedDirectory } from '../support/prepared.ts';
 import { type Storm, startStorm } from '../support/storm.ts';
 import type { StormOrders } from '../support/storm-worker.ts';
 import { databaseOf, foja, ownDataDir, type Running, startFoja } from './program.ts';
@@ -16,15 +17,16 @@ let own: ReturnType<typeof ownDataDir>;
 const running: Running[] = [];
 
 beforeEach(() => {
-  own = ownDataDir();
+  own = ownDataDir(preparedDirectory());
 });
 afterEach(async () => {
   for (const one of running.splice(0)) if (one.child.exitCode === null) await one.stop('SIGKILL');
   await own.remove();
 });
 
+/** Mail waits: a copy is printed for each sheet, which takes far longer than filing it. */
 async function start(settings: Record<string, string> = {}): Promise<Running> {
-  const started = await startFoja({ DATA_DIR: own.dataDir, ...settings });
+  const started = await startFoja({ DATA_DIR: own.dataDir, MAIL: 'off', ...settings });
   running.push(started);
   return started;
 }
@@ -55,7 +57,9 @@ describe('foja start', () => {
   it(
     'is ready on an empty folder, shows a demo whose curl lines work, and ends clean on SIGTERM',
     async () => {
-      const server = await start();
+      await own.remove();
+      own = ownDataDir();
+      const server = await start({ MAIL: 'on' });
       expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
       expect((await fetch(`${server.url}/docs/`)).status).toBe(200);
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { databaseOf, ownDataDir, type Running, startFoja } from '../cli/program.ts';
 import { filingOn } from '../support/commands.ts';
+import { preparedDirectory } from '../support/prepared.ts';
 
 const CONNECTIONS = 64;
 const FILINGS = 2_000;
@@ -13,7 +14,7 @@ const AGAIN_MS = 250;
 /** Far longer than a start takes; what is still refused then is a failure. */
 const GIVE_UP_MS = 600_000;
 
-const own = ownDataDir();
+const own = ownDataDir(preparedDirectory());
 let server: Running;
 let key: string;
 
@@ -25,7 +26,8 @@ afterAll(async () => {
   await own.remove();
 }, LONG_MS);
 
-const settings = () => ({ DATA_DIR: own.dataDir, RATE_LIMIT: 'off', OPERATOR_KEY: OPERATOR });
+/** Mails are queued, and not sent: printing four thousand copies is no part of filing. */
+const settings = () => ({ DATA_DIR: own.dataDir, RATE_LIMIT: 'off', OPERATOR_KEY: OPERATOR, MAIL: 'off' });
 const OPERATOR = `operator-${randomUUID()}${randomUUID()}`;
 const RUC = '20888888889';
 

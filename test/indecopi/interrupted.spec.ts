@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fojaHere } from '../cli/here.ts';
 import { foja, ownDataDir } from '../cli/program.ts';
+import { preparedDirectory } from '../support/prepared.ts';
 import { entriesOf, filesOf } from './zip.ts';
 
 /** `foja export`, killed in the middle as a power cut would, and taken up again. */
@@ -13,7 +14,7 @@ const LONG_MS = 600_000;
 const CLAIMS = 300;
 /** Claims that are committed together; more in the journal means that some are safe. */
 const PAGE = 200;
-const own = ownDataDir();
+const own = ownDataDir(preparedDirectory());
 const main = join(import.meta.dirname, '..', '..', 'services', 'foja', 'main.ts');
 
 beforeAll(async () => {

@@ -19,7 +19,7 @@ import pg from 'pg';
 import pino from 'pino';
 import { type Client, clientOf } from '../acceptance/client.ts';
 import { caller, filingOn, openTestBook, RUC, registerFirm } from '../support/commands.ts';
-import { dataDirectory } from '../support/own-server.ts';
+import { preparedDirectory } from '../support/prepared.ts';
 
 /** A house on a DATA_DIR and a server of its own, as `foja start` puts it together, at whatever time a spec says. */
 export interface PersonalHouse {
@@ -49,7 +49,7 @@ export const ANSWERED = '2023-03-10T10:00:00-05:00';
 export const NOW = '2026-11-20T10:00:00-05:00';
 
 export async function openPersonalHouse(environment: Record<string, string> = {}): Promise<PersonalHouse> {
-  const dataDir = environment['DATA_DIR'] ?? dataDirectory();
+  const dataDir = environment['DATA_DIR'] ?? preparedDirectory();
   const settings: Settings = readSettings({ ...environment, DATA_DIR: dataDir });
   const ledger = await openLedger(settings, { log: () => undefined });
   let present = THEN;

@@ -5,6 +5,7 @@ import { newLogKey, openSealTable, sealAll } from '@foja/ledger/sealing/index.ts
 import { confidentialStore, masterKey, openPostgresVault } from '@foja/ledger/vault/index.ts';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fojaHere } from '../cli/here.ts';
 import { foja } from '../cli/program.ts';
 import { caller, filingOn, openTestBook, registerFirm, startCommands } from '../support/commands.ts';
 import { faults } from '../support/eventstoredb/faults.ts';
@@ -144,15 +145,15 @@ describe('copy-store', () => {
     });
     const there = standIn.open();
     await there.append({ stream: 'claim-other', expectedRevision: NO_STREAM, events: events(1) });
-    const differs = await foja(['copy-store', '--from', from, '--to', to, '--check']);
+    const differs = await fojaHere(['copy-store', '--from', from, '--to', to, '--check']);
     expect(differs).toMatchObject({
       code: 1,
       err: expect.stringContaining('el destino tiene lo que el origen no: claim-other'),
     });
-    expect(await foja(['copy-store', '--from', from, '--to', 'esdb://sin-clave.example:2113'])).toMatchObject({
+    expect(await fojaHere(['copy-store', '--from', from, '--to', 'esdb://sin-clave.example:2113'])).toMatchObject({
       code: 2,
     });
-    const nobody = await foja(['copy-store', '--from', from, '--to', 'esdb://127.0.0.1:1?tls=false']);
+    const nobody = await fojaHere(['copy-store', '--from', from, '--to', 'esdb://127.0.0.1:1?tls=false']);
     expect(nobody).toMatchObject({ code: 3, err: expect.stringContaining('EventStoreDB no responde') });
   });
 });
