@@ -42,6 +42,18 @@ export function openKeyChange({ sha256, ed25519 }: Primitives, note: string): Ke
   return opened.ok && opened.signed.length === 2 ? { origin, size, root, before, after } : undefined;
 }
 
+/** Several of them in one text, and back. */
+export function formatKeyChanges(notes: readonly string[]): string {
+  return notes.join(BETWEEN_NOTES);
+}
+
+export function parseKeyChanges(text: string): string[] {
+  return text.split(BETWEEN_NOTES).filter((note) => note.trim() !== '');
+}
+
+/** No line of such a note is this one. */
+const BETWEEN_NOTES = '---\n';
+
 /** The keys that sign a log one after another, the oldest first. */
 export interface LogKeys {
   readonly origin: string;

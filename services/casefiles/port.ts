@@ -11,6 +11,8 @@ export interface CaseFileProofs {
   checkpoint(): Promise<string | undefined>;
   /** A C2SP tlog-proof: the event's leaf is in the tree of the checkpoint that the proof brings along. */
   proofOf(event: RecordedEvent): Promise<string | typeof CHANGED | undefined>;
+  /** Notes by which the log's key changed, signed by both keys each: they lead from an older key to this one. */
+  keyChanges(): Promise<readonly string[]>;
   /** The log's key, as a C2SP verifier key (vkey) line. */
   readonly publicKey: string | undefined;
 }
@@ -42,6 +44,7 @@ export const notSealed: CaseFileProofs = {
   sealedUpTo: async () => false,
   checkpoint: async () => undefined,
   proofOf: async () => undefined,
+  keyChanges: async () => [],
   publicKey: undefined,
 };
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import {
   formatCheckpoint,
+  formatKeyChange,
   formatTlogProof,
   leafOf,
   parseCheckpoint,
@@ -16,6 +17,7 @@ import {
   treeHash,
 } from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
+import { newLogKey } from '@foja/ledger/sealing/index.ts';
 import { checkCaseFile } from 'foja/bundle/case-file.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { clientOf } from '../acceptance/client.ts';
@@ -81,10 +83,10 @@ function eventsIn(files: Files, at: string): Event[] {
   return JSON.parse(files.get(`${at}/eventos.json`)?.toString() ?? '{}').events;
 }
 
-async function faultsOf(files: Iterable<readonly [string, Buffer]>) {
+async function faultsOf(files: Iterable<readonly [string, Buffer]>, key = house.logKey) {
   const path = join(place, 'caso.zip');
   writeFileSync(path, packed(files));
-  const report = await checkCaseFile(path, house.logKey);
+  const report = await checkCaseFile(path, key);
   return { what: report.faults.map(({ what }) => what), report };
 }
 
@@ -124,6 +126,23 @@ test('packed again as it was it holds, erased claim and all', async () => {
   expect(report).toMatchObject({ claims: 2, absent: 0 });
   expect(erasedFolder).not.toBe('');
   expect((await faultsOf(signedAgain(whole))).what).toEqual([]);
+});
+
+test('it holds for whoever has the key from before a change that came along, and not without', async () => {
+  const before = newLogKey(house.logKey.name);
+  const change = { origin: house.logKey.name, size: 1, root: Buffer.alloc(32, 5) };
+  const text = formatKeyChange({ ...change, before: before.key, after: house.logKey });
+  const both = signedNote(
+    text,
+    [before, house.signer].map((key) => sign(primitives.ed25519, key, text)),
+  );
+  const changed = signedAgain(new Map(whole).set('relevos-de-clave.txt', Buffer.from(both)));
+  expect((await faultsOf(changed, before.key)).what).toEqual([]);
+  expect((await faultsOf(changed)).what).toEqual([]);
+  expect((await faultsOf(whole, before.key)).what).toContain('signature');
+  const one = signedNote(text, [sign(primitives.ed25519, house.signer, text)]);
+  const half = signedAgain(new Map(whole).set('relevos-de-clave.txt', Buffer.from(one)));
+  expect((await faultsOf(half, before.key)).what).toContain('signature');
 });
 
 describe('whoever packs it again, without the key, is found', () => {

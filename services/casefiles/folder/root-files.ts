@@ -1,6 +1,7 @@
 import type { Commands } from '@foja/commands/commands.ts';
 import type { CaseScope } from '@foja/contracts/events/indecopi.ts';
 import { dayAndHour, dayMonthYear, longDate } from '@foja/documents/format.ts';
+import { formatKeyChanges } from '@foja/domain/ledger/index.ts';
 import type { Archive } from '../archive/archive.ts';
 import type { CaseFileProofs, ManifestSigner } from '../port.ts';
 import type { Job } from '../table.ts';
@@ -11,10 +12,12 @@ import { casePage } from './pages.ts';
 export interface RootDependencies {
   readonly documents: Pick<CaseDocuments, 'posterHtml'>;
   readonly commands: Pick<Commands, 'provider'>;
-  readonly proofs: Pick<CaseFileProofs, 'checkpoint' | 'publicKey'>;
+  readonly proofs: Pick<CaseFileProofs, 'checkpoint' | 'publicKey' | 'keyChanges'>;
   readonly signer: ManifestSigner;
 }
 
+/** For whoever has the log's key from before one of them. */
+const KEY_CHANGES = 'relevos-de-clave.txt';
 /** Rows of one page of the list. */
 const LIST_ROWS = 500;
 
@@ -34,6 +37,8 @@ export async function addRootFiles(
   if (checkpoint !== undefined) await archive.add([textFile('punto-de-control.txt', checkpoint)]);
   const { publicKey } = proofs;
   if (publicKey !== undefined) await archive.add([textFile('clave-publica.txt', `${publicKey}\n`)]);
+  const changes = await proofs.keyChanges();
+  if (changes.length > 0) await archive.add([textFile(KEY_CHANGES, formatKeyChanges(changes))]);
   await archive.add([textFile('pedido.json', json(askedFor(job)))]);
   const probe = await signer.sign('foja\n');
   const view = {

@@ -1,5 +1,12 @@
 import { createInterface } from 'node:readline';
-import { type Checkpoint, keysSince, type LogTrust, openNote } from '@foja/domain/ledger/index.ts';
+import {
+  type Checkpoint,
+  followKeyChanges,
+  keysSince,
+  type LogTrust,
+  openNote,
+  parseKeyChanges,
+} from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { openUnder } from '@foja/ledger/sealing/index.ts';
 import type { Entry } from 'yauzl';
@@ -12,6 +19,7 @@ import { digest, openZip, type Zip } from './zip.ts';
 const MANIFEST = 'manifiesto.txt';
 const SIGNATURE = 'manifiesto.firma.txt';
 const ASKED = 'pedido.json';
+const KEY_CHANGES = 'relevos-de-clave.txt';
 /** Longest text that is held in memory: the events of a claim. */
 const TEXT_BYTES = 32 * 1024 * 1024;
 
@@ -19,7 +27,7 @@ const TEXT_BYTES = 32 * 1024 * 1024;
  * A whole case file (expediente), offline: its signed manifest, each file against the manifest, and each claim's events against
  * the signed log. Reads the archive twice, once to find the manifest; memory does not grow with it.
  */
-export async function checkCaseFile(path: string, key: LogTrust): Promise<BundleReport> {
+export async function checkCaseFile(path: string, trusted: LogTrust): Promise<BundleReport> {
   const report: BundleReport = {
     kind: 'case-file',
     faults: [],
@@ -34,6 +42,7 @@ export async function checkCaseFile(path: string, key: LogTrust): Promise<Bundle
   try {
     const found = await rootFiles(zip, report);
     const manifest = found.get(MANIFEST);
+    const key = await withKeyChanges(zip, found.get(KEY_CHANGES), trusted);
     const checkpoint = await signedFiles(zip, found, key, report);
     const asked = await askedForIn(zip, found.get(ASKED));
     if (manifest === undefined) {
@@ -60,6 +69,13 @@ async function rootFiles(zip: Zip, report: BundleReport): Promise<ReadonlyMap<st
     else found.set(fileName, entry);
   }
   return found;
+}
+
+/** The changes of key that came along need not be trusted: both keys signed each, and one of them is the trusted one's. */
+async function withKeyChanges(zip: Zip, entry: Entry | undefined, trusted: LogTrust): Promise<LogTrust> {
+  if (entry === undefined || 'keys' in trusted) return trusted;
+  const { text = '' } = await digest(await zip.open(entry), TEXT_BYTES);
+  return followKeyChanges(primitives, trusted, parseKeyChanges(text)).keys;
 }
 
 const askedFor = z.object({ exportId: z.string(), recipient: z.string(), claims: z.int() });

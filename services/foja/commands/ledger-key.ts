@@ -1,4 +1,4 @@
-import { formatVerifierKey } from '@foja/domain/ledger/index.ts';
+import { formatKeyChanges, formatVerifierKey } from '@foja/domain/ledger/index.ts';
 import { Command } from 'commander';
 import { print, printJson } from '../output/print.ts';
 import { changeLogKey } from '../sealing/change-key.ts';
@@ -30,20 +30,14 @@ export function keyChangesCommand(environment: Environment): Command {
 const CHANGE_HELP = `
 Detenga antes los servidores que sellan. Sella lo que falte con la clave de ahora, y anota el relevo: una nota con el último punto de
 control y las dos claves, firmada por las dos. Lo que firmó la anterior vale para siempre hasta ese punto, y nada después. Luego:
-  1. arranque los servidores (con LEDGER_KEY=<la nueva>, si usan ese ajuste);
-  2. publique la clave nueva y los relevos (foja ledger key, foja ledger key-changes), y avise a los testigos, que agregan la
-     nueva con otro --log;
-  3. destruya la clave anterior (DATA_DIR/ledger-key.retired). Quien la tenga podría firmar otro relevo: entonces nadie que solo
+  1. avise a los testigos, que agregan la nueva con otro --log; mientras no lo hagan no cofirman, y se sigue mostrando el último punto de
+     control que cofirmaron bastantes;
+  2. arranque los servidores (con LEDGER_KEY=<la nueva>, si usan ese ajuste);
+  3. publique la clave nueva y los relevos (foja ledger key, foja ledger key-changes);
+  4. destruya la clave anterior (DATA_DIR/ledger-key.retired). Quien la tenga podría firmar otro relevo: entonces nadie que solo
      conozca la anterior sabría cuál vale.
 Si la clave anterior se filtró, este relevo no basta: quien la tenga pudo firmar otra historia. Guarde un punto de control
 cofirmado por testigos de antes, y dígalo.`;
-
-const SEPARATOR = '---\n';
-
-/** What `foja ledger key-changes` prints, as notes. */
-export function keyChangesIn(text: string): string[] {
-  return text.split(SEPARATOR).filter((note) => note.trim() !== '');
-}
 
 async function change(environment: Environment, { out, json }: { out?: string; json?: boolean }): Promise<void> {
   const changed = await withSealing(environment, (session) => changeLogKey(session, { out })).catch(asStop);
@@ -57,5 +51,5 @@ async function change(environment: Environment, { out, json }: { out?: string; j
 async function show(environment: Environment, json: boolean): Promise<void> {
   const notes = await withSealing(environment, ({ sealing }) => sealing.table.keyChanges());
   if (json) printJson({ items: notes });
-  else process.stdout.write(notes.join(SEPARATOR));
+  else process.stdout.write(formatKeyChanges(notes));
 }

@@ -1,5 +1,11 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { type Checkpoint, followKeyChanges, type LogTrust, type VerifierKey } from '@foja/domain/ledger/index.ts';
+import {
+  type Checkpoint,
+  followKeyChanges,
+  type LogTrust,
+  parseKeyChanges,
+  type VerifierKey,
+} from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { checkProofFile, openUnder } from '@foja/ledger/sealing/index.ts';
 import { Command } from 'commander';
@@ -10,7 +16,6 @@ import { print, printJson, table } from '../output/print.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { withExamples } from './examples.ts';
-import { keyChangesIn } from './ledger-key.ts';
 import { fileOf, keyOf } from './verify.ts';
 
 interface Options {
@@ -47,7 +52,7 @@ Con --checkpoint comprueba que el libro mayor no tuvo dos historias: la que uste
 tamaño hacen falta unas pocas teselas, que son públicas y no dicen nada de nadie; la orden dice cuáles y cómo descargarlas, una
 sola vez. No hay que creerles: si una es falsa, no lleva a la raíz firmada.
 Si el libro mayor cambió de clave después o antes de la que usted tiene, lo que firmó la otra no vale con esa sola: con
---key-changes (lo que imprime foja ledger key-changes) vale, porque cada relevo está firmado por las dos.`;
+--key-changes (lo que imprime foja ledger key-changes) vale, porque cada relevo está firmado por las dos. Un expediente trae los suyos.`;
 
 async function verifyBundle(path: string, { key: given, checkpoint, tiles, keyChanges, json }: Options): Promise<void> {
   const key = trustOf(keyOf(given), keyChanges);
@@ -66,7 +71,7 @@ const OTHER_KEY = 'Si el libro mayor cambió de clave, dé también --key-change
 /** The key, and those before and after it that it leads to. @throws Stop where a change does not hold. */
 function trustOf(key: VerifierKey, file: string | undefined): LogTrust {
   if (file === undefined) return key;
-  const { keys, refused } = followKeyChanges(primitives, key, keyChangesIn(fileOf('--key-changes', file)));
+  const { keys, refused } = followKeyChanges(primitives, key, parseKeyChanges(fileOf('--key-changes', file)));
   const [first] = refused;
   if (first !== undefined)
     throw new Stop(

@@ -33,6 +33,7 @@ export function sealedCaseFiles(
           throw error;
         }
       },
+      keyChanges: () => log.keyChanges(),
       publicKey: key === undefined ? undefined : formatVerifierKey(key.key),
     },
     signer: {

@@ -29,6 +29,8 @@ export interface SealedLog {
   name(): Promise<LogName | undefined>;
   /** The keys that have signed it; undefined as for `name`. */
   keys(): Promise<LogKeys | undefined>;
+  /** Notes by which they changed. */
+  keyChanges(): Promise<readonly string[]>;
   /** The last one to be shown; with witnesses, the last that enough of them cosigned. May be 200 ms old. */
   checkpoint(): Promise<ServedCheckpoint | undefined>;
   /** The bytes of a tile or a bundle of entries; undefined where the log does not reach that far. */
@@ -109,6 +111,7 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
 
   return {
     name: () => table.name(),
+    keyChanges: () => table.keyChanges(),
     async keys() {
       const name = await table.name();
       const key = name === undefined ? undefined : parseVerifierKey(primitives.sha256, name.key);
