@@ -247,7 +247,7 @@ describe('a sample', () => {
     expect((await draw({ from: '2026-10-06' })).population).toBe(0);
     expect((await draw({ to: '2026-10-05' })).population).toBeGreaterThan(30);
     const wrong: Record<string, string>[] = [
-      { position: '999999999' },
+      { position: '9223372036854775807' },
       { size: '501' },
       { size: '0' },
       { seed: 'con espacio' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Running, startFoja } from '../cli/program.ts';
 
@@ -21,6 +21,15 @@ export interface Member {
   parts(): Promise<Readonly<Record<string, string>>>;
   /** SIGKILL: nothing is finished, nothing given back. */
   kill(): Promise<void>;
+}
+
+/**
+ * What is promised: whoever stands by goes on within ten seconds of a kill. A machine that is asked for more than twice what
+ * it has takes as much longer for everything.
+ */
+export function takeOverMs(): number {
+  const [lately = 0] = loadavg();
+  return 10_000 * Math.max(1, lately / (2 * availableParallelism()));
 }
 
 export function openFleet(databaseUrl: string): Fleet {
