@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deliverCopy, requestCopy } from '@foja/domain/claim/index.ts';
-import { issueGrant } from '@foja/domain/indecopi/index.ts';
+import { issueGrant, revokeGrant } from '@foja/domain/indecopi/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { made } from '../indecopi/making.ts';
 import { caller, RUC } from '../support/commands.ts';
@@ -218,4 +218,12 @@ describe('descargos', () => {
     // Nor are its bytes anywhere, where no event names them and no erasure would find them.
     expect(await house.files.has(createHash('sha256').update('Uno más\n').digest('hex'))).toBe(false);
   });
+});
+
+it('a case file that nobody may have any more is ended, and the firm is told why', async () => {
+  const ended = await request([{ ruc: RUC, claimId: alone }]);
+  const revoked = await house.commands.onOfficial(GRANT, (state) => revokeGrant(state), caller('operator'));
+  expect(revoked.ok).toBe(true);
+  expect((await made(house.caseFiles, ended)).status).toBe('cancelled');
+  expect((await admin.get(`/panel/indecopi/expedientes/${ended}`)).body).toContain('terminó el permiso');
 });

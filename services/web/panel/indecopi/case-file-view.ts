@@ -13,6 +13,10 @@ export async function caseFileView(
 ) {
   const { exportId, reference, dueOn, dueRule, status } = job;
   const completed = events.find(({ event }) => event.type === 'CaseFileCompleted');
+  const withdrawn = events.some(
+    ({ event, recorded }) =>
+      event.type === 'CaseFileDiscarded' && event.data.why === 'cancelled' && recorded.metadata.actor.role === 'system',
+  );
   const firms = new Set(job.scopes.map((scope) => scope.ruc)).size;
   return {
     exportId,
@@ -25,7 +29,9 @@ export async function caseFileView(
       { dueSetBy: dueOn === undefined ? 'nobody' : dueRule === undefined ? 'official' : 'rule', dueRule },
       desk.commands.lawAt,
     ),
-    estado: STATES[status],
+    estado: withdrawn
+      ? 'Cancelado: terminó el permiso con que Indecopi lo pidió. Lo pedido se entrega por su cuenta.'
+      : STATES[status],
     tono: status === 'ready' || status === 'expired' ? 'ok' : status === 'failed' ? 'error' : 'info',
     enCurso: status === 'queued' || status === 'running',
     entregado: completed?.recorded.metadata.occurredAt,
