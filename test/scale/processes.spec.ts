@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { filingOn } from '../support/commands.ts';
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { type OwnServer, ownServer } from '../support/own-server.ts';
 import { type Fleet, type Member, openFleet, takeOverMs } from './fleet.ts';
 import { type Load, startLoad } from './load.ts';
 
@@ -17,7 +17,8 @@ const RARE = ['webhooks', 'lapses', 'retention', 'case-files', 'kafka', 'witness
 /** A cluster and an authority that nobody reaches: there is something to do, and nothing comes of it. */
 const ELSEWHERE = { KAFKA_BROKERS: '127.0.0.1:1', TSA_URL: 'http://127.0.0.1:1/tsa' };
 
-let database: TestDatabase;
+/** Its own: so many processes take more connections than the run's shared one has to spare. */
+let database: OwnServer;
 /** One connection for the whole spec: under this load a new one may take its time. */
 let eye: pg.Client;
 let fleet: Fleet;
@@ -28,10 +29,10 @@ let spare: Member;
 let load: Load | undefined;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  eye = new pg.Client({ connectionString: database.adminUrl, application_name: 'foja test' });
+  database = await ownServer();
+  eye = new pg.Client({ connectionString: database.server.adminUrl, application_name: 'foja test' });
   await eye.connect();
-  fleet = openFleet(database.adminUrl);
+  fleet = openFleet(database.server.adminUrl);
   const [one, two, projections, sealer, mail, feeds, rare] = await Promise.all(
     ['api', 'api', ...BUSY, RARE.join()].map((only) => fleet.start(only, ELSEWHERE)),
   );
@@ -47,7 +48,7 @@ afterAll(async () => {
   load?.abandon();
   await fleet?.close();
   await eye?.end();
-  await database?.drop();
+  await database?.close();
 });
 
 async function working(member: Member, part: string): Promise<void> {
