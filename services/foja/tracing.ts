@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Traces } from '@foja/ledger/tracing/port.ts';
 import type { Settings } from './settings.ts';
 
@@ -6,6 +7,9 @@ export interface Tracing {
   readonly traces: Traces;
   close(): Promise<void>;
 }
+
+/** At the end, the last spans are given so long to be taken; the exporter itself would try for ten seconds. */
+const LAST_MS = 2_000;
 
 /**
  * Collects traces where OTEL_EXPORTER_OTLP_ENDPOINT says for whom; elsewhere no SDK is loaded. A collector that is
@@ -30,5 +34,11 @@ export async function openTracing({
     sampler: new sdk.ParentBasedSampler({ root: sampler, remoteParentSampled: sampler }),
     spanProcessors: [new sdk.BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   });
-  return { traces: tracesOf(provider), close: () => provider.shutdown().catch(() => undefined) };
+  return {
+    traces: tracesOf(provider),
+    async close() {
+      const last = provider.shutdown().catch(() => undefined);
+      await Promise.race([last, delay(LAST_MS, undefined, { ref: false })]);
+    },
+  };
 }
