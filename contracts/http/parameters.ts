@@ -144,7 +144,8 @@ export const standingQuery = z.strictObject({ asOf, ...byClock });
 export const differencesQuery = z.strictObject({ from: asOf, to: asOf, ...byClock });
 
 export const sampleOf = z.enum(['filed', 'late', 'reclassified'], { error: 'field/value' }).meta({ id: 'SampleOf' });
-export const SAMPLE_MAX = 500;
+/** All late answers of a year of a large firm, say; more are asked for by shorter periods. */
+export const SAMPLE_MAX = 5_000;
 
 export const sampleQuery = z.strictObject({
   of: sampleOf
@@ -161,7 +162,7 @@ export const sampleQuery = z.strictObject({
     .min(1, { error: 'field/too-small' })
     .max(SAMPLE_MAX, { error: 'field/too-large' })
     .optional()
-    .meta({ description: 'Sin tamaño: 25 de todas las hojas; de tardías y recalificadas, todas (hasta 500)' }),
+    .meta({ description: 'Sin tamaño: 25 de todas las hojas; de tardías y recalificadas, todas (hasta 5000)' }),
   rucs: z
     .string()
     .regex(/^\d{11}(?:,\d{11}){0,999}$/, { error: 'field/value' })
