@@ -47,7 +47,7 @@ export interface CaseFiles {
   forget(claim: ScopedClaim): Promise<number>;
   /** Makes what was asked for, until the signal. Run it in one process at a time; two do no harm. */
   run(signal: AbortSignal): Promise<void>;
-  /** Takes away what has been kept for its term; also done by `run`. */
+  /** Takes away what has been kept for its term, or what nobody may have any more; also done by `run`. */
   sweep(): Promise<number>;
 }
 
@@ -152,6 +152,11 @@ export async function openCaseFiles(options: CaseFilesOptions): Promise<CaseFile
 
   async function sweep(): Promise<number> {
     const over = await table.expired(clock());
+    const ids = new Set(over.map(({ exportId }) => exportId));
+    // Nobody may have these any more: a copy of personal data that waits for nobody.
+    for (const job of await table.alive()) {
+      if (job.status === 'ready' && !ids.has(job.exportId) && !(await allowed(job))) over.push(job);
+    }
     for (const job of over) await discard(job, 'expired', bySystem(job, 'expired'));
     return over.length;
   }

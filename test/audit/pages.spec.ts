@@ -184,6 +184,14 @@ describe('inside, without JavaScript', () => {
     expect((await get(sheet(claim))).body).toMatch(/Archivos del consumidor<\/dt><dd>1</);
     expect((await get(sheet(claim, '?en=2020-01-01T00:00'))).body).toContain('Todavía nada');
     expect((await get(sheet(claim, '?acto=x'))).statusCode).toBe(422);
+    for (const [more, why] of [
+      ['?acto=99', 'no tiene tantos actos'],
+      ['?en=2031-01-01T00:00', 'todavía no llega'],
+      ['/comparar?a=0&b=99', 'no tiene tantos actos'],
+    ] as const) {
+      const refused = await get(sheet(claim, more));
+      expect([refused.statusCode, refused.body.includes(why)]).toEqual([422, true]);
+    }
     expect((await get(sheet(claim, '/comparar?a=1&b=2'))).body).toContain('Archivos del consumidor');
   });
 

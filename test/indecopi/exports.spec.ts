@@ -351,6 +351,9 @@ describe('a leave', () => {
     // Another official has the whole provider, too, and none of these.
     expect((await official.fails('downloadExport', { params: { exportId: ready } })).status).toBe(404);
     expect((await made(house.caseFiles, waiting)).status).toBe('cancelled');
+    // What was whole is kept for nobody.
+    await house.caseFiles.sweep();
+    expect(existsSync(join(house.workshop, ready))).toBe(false);
     expect(await requestsOn(claim)).toContain(ready);
     expect(await requestsOn(claim)).not.toContain(waiting);
     const { events } = await readCaseFile(house.store, waiting);
