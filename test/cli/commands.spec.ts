@@ -360,6 +360,59 @@ describe('foja status, version and help', () => {
     expect((await run('feeds', 'status', '--help')).out).toContain('npm run foja -- feeds status --json');
   });
 
+  it('feeds replay has nothing to do where nothing is parked, and wants to know what', async () => {
+    expect(await json('feeds', 'parked')).toEqual({ items: [], events: [] });
+    expect((await run('feeds', 'parked')).out).toBe('No hay mensajes apartados.\n');
+    expect(await run('feeds', 'replay', '--events')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('apartados'),
+    });
+    const feed = ['--feed', `foja.${ruc}.claims.v1`];
+    expect(await run('feeds', 'replay', ...feed, '--parked')).toMatchObject({ code: 1 });
+    for (const wrong of [
+      [],
+      feed,
+      ['--parked'],
+      [...feed, '--events'],
+      ['--events', '--stream', 'x'],
+      ['--from', '0'],
+    ]) {
+      expect([wrong, await run('feeds', 'replay', ...wrong)]).toMatchObject([wrong, { code: 2 }]);
+    }
+  });
+
+  it('feeds webhooks lists them, pauses, resumes and sends again', async () => {
+    const admin = ['--ruc', ruc, '--role', 'admin', '--label', 'webhooks'];
+    const { key } = await json<{ key: string }>('keys', 'issue', ...admin);
+    const url = `${server.url}/v1/providers/${ruc}/webhooks`;
+    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+    await expect.poll(async () => (await fetch(url, { headers })).status, { timeout: 60_000 }).toBe(200);
+    const body = JSON.stringify({ url: 'https://erp.example/foja?clave=1', after: '0' });
+    const { webhookId } = (await (await fetch(url, { method: 'POST', headers, body })).json()) as { webhookId: string };
+
+    const webhooks = (...args: string[]) => run('feeds', 'webhooks', ...args);
+    const listed = async () => (await json<{ items: object[] }>('feeds', 'webhooks', 'list', '--ruc', ruc)).items;
+    expect(await listed()).toMatchObject([{ ruc, webhookId, paused: null }]);
+    expect(await webhooks('pause', webhookId)).toMatchObject({ code: 0, out: `En pausa: ${webhookId}\n` });
+    expect(await listed()).toMatchObject([{ webhookId, paused: 'asked' }]);
+    const { out } = await webhooks('list');
+    expect(out).toMatch(new RegExp(`${ruc} +${webhookId} +en pausa .*erp\\.example`));
+    expect(out).not.toContain('clave');
+    expect(await webhooks('replay', webhookId, '--after', '1')).toMatchObject({ code: 0 });
+    expect(await json('feeds', 'webhooks', 'resume', webhookId)).toMatchObject({ webhookId, paused: null });
+
+    expect(await webhooks('replay', webhookId, '--after', '999999')).toMatchObject({ code: 1 });
+    expect(await webhooks('pause', '00000000-0000-4000-8000-000000000000')).toMatchObject({ code: 1 });
+    for (const wrong of [
+      ['replay', webhookId],
+      ['replay', webhookId, '--after', 'x'],
+      ['list', '--ruc', '1'],
+    ]) {
+      expect([wrong, await webhooks(...wrong)]).toMatchObject([wrong, { code: 2 }]);
+    }
+    expect((await webhooks('replay', '--help')).out).toContain(`feeds webhooks replay`);
+  });
+
   it('version is the one of the manifest', async () => {
     const manifest = readFileSync(new URL('../../services/foja/package.json', import.meta.url), 'utf8');
     const { version } = JSON.parse(manifest) as { version: string };
