@@ -24,23 +24,23 @@ function page(n: number, size = 1): string {
 describe('the renderer', () => {
   it('makes many documents at once, each its own', async () => {
     const busy = await renderer();
-    const pdfs = await Promise.all(Array.from({ length: 24 }, (_, n) => busy.render(page(n))));
+    const pdfs = await Promise.all(Array.from({ length: 12 }, (_, n) => busy.render(page(n))));
     for (const [n, pdf] of pdfs.entries()) expect((await readPdf(pdf)).text).toContain(`documento número ${n}.`);
-    expect(busy.metrics()).toMatchObject({ rendered: 24, failed: 0, waiting: 0, rendering: 0, browsersStarted: 1 });
+    expect(busy.metrics()).toMatchObject({ rendered: 12, failed: 0, waiting: 0, rendering: 0, browsersStarted: 1 });
     expect(busy.metrics().renderMsSum).toBeGreaterThan(0);
   });
 
   it('loses nothing when its browser is killed in the middle of the work', async () => {
     const shaken = await renderer();
     const first = shaken.browserPid();
-    const pdfs = Promise.all(Array.from({ length: 30 }, (_, n) => shaken.render(page(n, 400))));
+    const pdfs = Promise.all(Array.from({ length: 12 }, (_, n) => shaken.render(page(n, 400))));
     await until(() => shaken.metrics().rendered >= 3 && shaken.metrics().rendering > 0);
     kill(first);
     for (const [n, pdf] of (await pdfs).entries()) {
       expect((await readPdf(pdf)).text).toContain(`documento número ${n}.`);
     }
     expect(shaken.browserPid()).not.toBe(first);
-    expect(shaken.metrics()).toMatchObject({ rendered: 30, failed: 0, browsersStarted: 2 });
+    expect(shaken.metrics()).toMatchObject({ rendered: 12, failed: 0, browsersStarted: 2 });
     expect(shaken.metrics().repeated).toBeGreaterThan(0);
   });
 
@@ -54,9 +54,9 @@ describe('the renderer', () => {
 
   it('replaces the browser after so many documents, without a pause for those on their way', async () => {
     const worn = await renderer({ documentsPerBrowser: 5 });
-    const pdfs = await Promise.all(Array.from({ length: 17 }, (_, n) => worn.render(page(n))));
-    expect(pdfs.length).toBe(17);
-    expect(worn.metrics()).toMatchObject({ rendered: 17, failed: 0, repeated: 0 });
+    const pdfs = await Promise.all(Array.from({ length: 12 }, (_, n) => worn.render(page(n))));
+    expect(pdfs.length).toBe(12);
+    expect(worn.metrics()).toMatchObject({ rendered: 12, failed: 0, repeated: 0 });
     expect(worn.metrics().browsersStarted).toBeGreaterThanOrEqual(3);
   });
 

@@ -10,7 +10,7 @@ const FILINGS = 2_000;
 const KILLS = 10;
 const LONG_MS = 900_000;
 /** 64 clients that ask again at once would keep a small machine from starting the server they wait for. */
-const AGAIN_MS = 250;
+const AGAIN_MS = 1_000;
 /** Far longer than a start takes; what is still refused then is a failure. */
 const GIVE_UP_MS = 600_000;
 
