@@ -50,7 +50,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
 
   await app.register(accepts);
   secure(app);
-  finishConnections(app);
+  finishConnections(app, limits);
   logRequests(app, log);
   if (dependencies.traces !== undefined) traceRequests(app, dependencies.traces);
   const registry = measure(app, dependencies);

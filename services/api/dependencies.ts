@@ -79,6 +79,8 @@ export interface Limits {
   /** For its answer to be found; longer than the store takes to give up. */
   readonly handlerTimeoutMs: number;
   readonly readAfterTimeoutMs: number;
+  /** Where clients come faster than they are let in, nobody ever waits no more: the door is closed on them after this long. */
+  readonly lingerMs: number;
 }
 
 export type SheetDocuments = Pick<Documents, 'sheet' | 'sheetHtml'>;

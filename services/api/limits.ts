@@ -9,4 +9,5 @@ export const defaultLimits: Limits = {
   requestTimeoutMs: 30_000,
   handlerTimeoutMs: 60_000,
   readAfterTimeoutMs: 2_000,
+  lingerMs: 5_000,
 };

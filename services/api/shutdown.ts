@@ -1,12 +1,11 @@
 import type { Server } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import type { Limits } from './dependencies.ts';
 
 /** The door stays open until nobody has come for this long. */
 const QUIET_MS = 25;
 /** Where clients never pause, this long is waited for a pause; then the first moment will do in which nobody waits. */
 const PATIENCE_MS = 1_000;
-/** Where they come faster than they are let in, there is no such moment; then the door is closed on them. */
-const LINGER_MAX_MS = 5_000;
 
 /**
  * While the app closes, every answer says that its connection closes too: a client that keeps it open would else hold
@@ -16,7 +15,7 @@ const LINGER_MAX_MS = 5_000;
  * that queue is emptied first. What no program can exclude is a connection that arrives between the last look at the
  * queue and the closing, some microseconds: it is reset before anybody has read a byte of it.
  */
-export function finishConnections(app: FastifyInstance): void {
+export function finishConnections(app: FastifyInstance, { lingerMs }: Pick<Limits, 'lingerMs'>): void {
   let closing = false;
   let arrivals = 0;
   app.server.on('connection', () => {
@@ -28,7 +27,7 @@ export function finishConnections(app: FastifyInstance): void {
   });
   app.addHook('preClose', (done) => {
     closing = true;
-    if (app.server.listening) whenNobodyWaits(app.server, () => arrivals, done);
+    if (app.server.listening) whenNobodyWaits(app.server, { lingerMs, arrivals: () => arrivals }, done);
     else done();
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
@@ -51,7 +50,11 @@ export function closingOf(app: FastifyInstance): AbortSignal {
  * `setImmediate` runs after the loop has polled, and a poll takes at least one connection where any waits (libuv takes
  * one at a time). So two looks with no arrival between them find the queue empty, however slow the machine is.
  */
-function whenNobodyWaits(server: Server, arrivals: () => number, then: () => void): void {
+function whenNobodyWaits(
+  server: Server,
+  { lingerMs, arrivals }: { readonly lingerMs: number; readonly arrivals: () => number },
+  then: () => void,
+): void {
   const beganAt = performance.now();
   let quietSince = beganAt;
   let seen = -1;
@@ -62,7 +65,7 @@ function whenNobodyWaits(server: Server, arrivals: () => number, then: () => voi
     seen = arrivals();
     const lingered = now - beganAt;
     const calm = empty && (now - quietSince >= QUIET_MS || lingered >= PATIENCE_MS);
-    if (calm || lingered >= LINGER_MAX_MS || !server.listening) then();
+    if (calm || lingered >= lingerMs || !server.listening) then();
     else if (empty) setTimeout(() => setImmediate(look), 5);
     else setImmediate(look);
   };
