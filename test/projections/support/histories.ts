@@ -88,8 +88,10 @@ export function toAppend({ type, data }: ClaimEvent): EventToAppend {
 
 async function together(store: EventStore, appends: readonly StreamAppend[]): Promise<void> {
   if (appends.length === 0) return;
-  const result = await store.appendAtomically?.(appends);
-  if (result?.outcome !== 'appended') throw new Error('a history could not be appended');
+  const one = store.appendAtomically;
+  const results =
+    one === undefined ? await Promise.all(appends.map((append) => store.append(append))) : [await one(appends)];
+  if (!results.every(({ outcome }) => outcome === 'appended')) throw new Error('a history could not be appended');
 }
 
 function filing(shape: Shape, book: (typeof BOOKS)[number], claimId: string, filedOn: string): ClaimEvent {
