@@ -3,7 +3,7 @@ import { closeBook } from '@foja/domain/provider/index.ts';
 import type { Browser } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { caller, openTestBook, RUC } from '../support/commands.ts';
-import { fitsEveryWidth, fitsItsWidth, openBrowser, visit } from './support/browser.ts';
+import { fitsEveryWidth, fitsItsWidth, openBrowser, type Visit, visit } from './support/browser.ts';
 import { go, textOf } from './support/filling.ts';
 import { CODE, openSite, type Site } from './support/site.ts';
 
@@ -18,6 +18,12 @@ afterAll(async () => {
 });
 
 describe('the other pages, on a phone and on a desk', () => {
+  let visited: Visit;
+  beforeAll(async () => {
+    visited = await visit(browser);
+  });
+  afterAll(() => visited.close());
+
   it.each([
     ['/', 'El Libro de Reclamaciones, en línea'],
     [`/aviso/${RUC}/${CODE}`, 'Libro de Reclamaciones'],
@@ -27,14 +33,13 @@ describe('the other pages, on a phone and on a desk', () => {
     // This site has no Chromium: the page of a PDF that cannot be made now (503).
     [`/aviso/${RUC}/${CODE}/aviso.pdf`, 'El PDF no está listo'],
   ])('%s is sound', async (path, heading) => {
-    const { page, troubles, axe, cookies, close } = await visit(browser);
+    const { page, troubles, axe, cookies } = visited;
     await page.goto(`${site.url}${path}`);
     expect(await textOf(page, 'h1')).toBe(heading);
     expect(await axe()).toEqual([]);
     expect(await fitsEveryWidth(page)).toBe(true);
     expect(await cookies()).toEqual([]);
     expect(troubles).toEqual([]);
-    await close();
   });
 });
 

@@ -114,12 +114,12 @@ describe('foja start', () => {
 
       // Those who wait in the kernel's queue, and of whom it has not heard when it is told to stop, are let in.
       again.child.kill('SIGSTOP');
-      const waiting = storm(again, bookId, 60);
-      await expect.poll(() => Atomics.load(waiting.sent, 0), { timeout: LONG_MS }).toBe(60);
+      const waiting = storm(again, bookId, 30);
+      await expect.poll(() => Atomics.load(waiting.sent, 0), { timeout: LONG_MS }).toBe(30);
       const stopped = again.stop('SIGTERM');
       again.child.kill('SIGCONT');
       expect((await stopped).code).toBe(0);
-      expect((await waiting.results).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 60 }, () => 201));
+      expect((await waiting.results).map(({ outcome }) => outcome)).toEqual(Array.from({ length: 30 }, () => 201));
     },
     LONG_MS,
   );
