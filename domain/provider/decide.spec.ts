@@ -149,6 +149,22 @@ describe('keys', () => {
       .then([{ type: 'ApiKeyIssued', data: later }]);
   });
 
+  it("gives an official's key an end where nobody says one, and takes the one that is said", () => {
+    const official = {
+      keyId: 'oficial00001',
+      role: 'indecopi',
+      label: 'Oficio 12',
+      secretHash: 'e'.repeat(64),
+    } as const;
+    const said = { ...official, expiresAt: '2030-01-01T00:00:00.000-05:00' };
+    given([registered])
+      .when((provider) => issueKey(provider, official, { now }))
+      .then([{ type: 'ApiKeyIssued', data: { ...official, expiresAt: '2027-01-03T23:42:00.000Z' } }]);
+    given([registered])
+      .when((provider) => issueKey(provider, said, { now }))
+      .then([{ type: 'ApiKeyIssued', data: said }]);
+  });
+
   it('are issued to a registered provider; the state knows the hash alone', () => {
     const state = given([registered])
       .when((provider) => issueKey(provider, issued.data, { now }))

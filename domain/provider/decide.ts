@@ -33,7 +33,10 @@ export function closeBook(
   return happened({ type: 'BookClosed', data: { bookId: command.bookId, reason: command.reason } });
 }
 
-/** Issues a key; the secret itself never reaches the domain. `now` as ISO 8601 with offset. */
+/**
+ * Issues a key; the secret itself never reaches the domain. `now` as ISO 8601 with offset. Most keys are good until somebody
+ * revokes them; an official's always has an end, and one that is not told ends after `OFFICIAL_KEY_DAYS`.
+ */
 export function issueKey(
   state: ProviderState,
   key: EventOf<'ApiKeyIssued'>['data'],
@@ -44,8 +47,14 @@ export function issueKey(
   if (state.keys.has(key.keyId)) return refuse('key/id-taken');
   const expired = key.expiresAt !== undefined && Date.parse(key.expiresAt) <= Date.parse(now);
   if (expired) return refuse('key/expires-in-past');
-  return happened({ type: 'ApiKeyIssued', data: key });
+  const endless = key.role === 'indecopi' && key.expiresAt === undefined;
+  const end = new Date(Date.parse(now) + OFFICIAL_KEY_DAYS * DAY_MS).toISOString();
+  return happened({ type: 'ApiKeyIssued', data: endless ? { ...key, expiresAt: end } : key });
 }
+
+/** Long enough for a case, short enough that a key which is forgotten closes by itself. */
+export const OFFICIAL_KEY_DAYS = 90;
+const DAY_MS = 86_400_000;
 
 export function revokeKey(state: ProviderState, keyId: string): Decision<EventOf<'ApiKeyRevoked'>> {
   const key = state.keys.get(keyId);

@@ -17,7 +17,8 @@ export const keyOperations: Operations<Pick<typeof providerRoutes, 'issueKey' | 
     const issued = { keyId, role, label, secretHash, ...(expiresAt === undefined ? {} : { expiresAt }) };
     const result = await commands.onProvider(ruc, (state) => issueKey(state, issued, { now: clock() }), call.caller);
     if (!result.ok) throw refused(result.refusal);
-    return written(result, { status: 201, body: { ...keyAnswer({ ...issued, revoked: false }), key } });
+    const stored = result.state.keys.get(keyId) ?? { ...issued, revoked: false };
+    return written(result, { status: 201, body: { ...keyAnswer(stored), key } });
   },
 
   listKeys(call) {

@@ -30,7 +30,10 @@ export function keysCommand(environment: Environment): Command {
     .requiredOption('--ruc <ruc>', 'del proveedor')
     .addOption(new Option('--role <rol>', 'qué permite').choices(keyRole.options).makeOptionMandatory())
     .requiredOption('--label <etiqueta>', 'para quién o para qué es')
-    .option('--expires-at <instante>', 'hasta cuándo vale, con zona')
+    .option(
+      '--expires-at <instante>',
+      `hasta cuándo vale, con zona; sin decirlo, la de Indecopi vale ${provider.OFFICIAL_KEY_DAYS} días, y las demás, hasta que se revoquen`,
+    )
     .option('--json', 'como JSON')
     .action((options: Options) => issueOne(environment, options));
   const revoke = new Command('revoke')
@@ -77,10 +80,12 @@ async function issueOne(environment: Environment, { ruc, json, ...options }: Opt
   const { key, keyId, secretHash } = newKey(ruc);
   const { expiresAt, ...rest } = about;
   const issued = { ...rest, keyId, secretHash, ...(expiresAt === undefined ? {} : { expiresAt }) };
-  await withSession(environment, async ({ commands }) => {
-    accepted(await commands.onProvider(ruc, (state) => provider.issueKey(state, issued, { now: now() }), operator()));
-  });
-  if (json === true) return printJson({ keyId, ...about, key });
+  const { state } = await withSession(environment, async ({ commands }) =>
+    accepted(await commands.onProvider(ruc, (known) => provider.issueKey(known, issued, { now: now() }), operator())),
+  );
+  const end = state.keys.get(keyId)?.expiresAt;
+  if (json === true) return printJson({ keyId, ...rest, ...(end === undefined ? {} : { expiresAt: end }), key });
+  if (end !== undefined) tell(`Vale hasta ${end}.`);
   tell('Guárdela ahora: no se vuelve a mostrar.');
   print(key);
 }
