@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chunksOf } from './chunks.ts';
@@ -99,7 +99,7 @@ export async function openArchive(folder: string, mark: ArchiveMark, modifiedAt:
       const sizeBytes = reached.manifestBytes;
       if (sizeBytes === 0) throw new Error('a case file has at least one file');
       const sha256 = await sha256Of(journal, sizeBytes);
-      return { path, sha256, sizeBytes, content: async () => createReadStream(journal, { end: sizeBytes - 1 }) };
+      return { path, sha256, sizeBytes, content: async () => chunksOf(journal, { from: 0, to: sizeBytes }) };
     },
 
     async finish() {

@@ -1,5 +1,4 @@
 import type { FileHandle } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { crc32, createDeflateRaw } from 'node:zlib';
 import { directoryRecord, type Entry, localHeader } from './entry.ts';
 import type { Packer } from './packer.ts';
@@ -10,8 +9,11 @@ export interface CaseFile {
   readonly path: string;
   readonly sha256: string;
   readonly sizeBytes: number;
-  /** A text, bytes, or how to get them once it is this file's turn: what is large is never held in memory. */
-  readonly content: string | Buffer | (() => Promise<Readable>);
+  /**
+   * A text, bytes, or how to get them once it is this file's turn: what is large is never held in memory, and each of its
+   * pieces may be gone when the next one is asked for.
+   */
+  readonly content: string | Buffer | (() => Promise<AsyncIterable<Buffer>>);
 }
 
 export interface Segment {
@@ -79,7 +81,7 @@ async function writeStream(
   {
     content,
     ...about
-  }: Pick<Entry, 'path' | 'sizeBytes' | 'modifiedAt'> & { readonly content: () => Promise<Readable> },
+  }: Pick<Entry, 'path' | 'sizeBytes' | 'modifiedAt'> & { readonly content: () => Promise<AsyncIterable<Buffer>> },
 ): Promise<Entry> {
   // Pictures and PDFs are compressed already; a long manifest is not.
   const stored = about.path.endsWith('.txt') ? 'deflated' : 'as-is';
@@ -90,9 +92,9 @@ async function writeStream(
   const source = await content();
   async function* checked() {
     for await (const chunk of source) {
-      checksum = crc32(chunk as Buffer, checksum);
-      read += (chunk as Buffer).length;
-      yield chunk as Buffer;
+      checksum = crc32(chunk, checksum);
+      read += chunk.length;
+      yield chunk;
     }
   }
   for await (const chunk of stored === 'as-is' ? checked() : deflated(checked())) {
@@ -105,8 +107,22 @@ async function writeStream(
   return entry;
 }
 
-function deflated(chunks: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  return Readable.from(chunks).compose(createDeflateRaw()) as AsyncIterable<Buffer>;
+/** Compressed, a piece at a time: the next one is asked for when the last one was taken in. */
+async function* deflated(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const deflate = createDeflateRaw();
+  const feed = async () => {
+    for await (const chunk of chunks) {
+      await new Promise<void>((taken, failed) =>
+        deflate.write(chunk, (error) => (error == null ? taken() : failed(error))),
+      );
+    }
+    deflate.end();
+  };
+  const fed = feed().catch((error: unknown) => {
+    deflate.destroy(error instanceof Error ? error : new Error('not an error', { cause: error }));
+  });
+  for await (const packed of deflate) yield packed as Buffer;
+  await fed;
 }
 
 /** All of it: a single write may be short. */
