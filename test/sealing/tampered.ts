@@ -52,6 +52,8 @@ export interface Copy {
   append(count: number): Promise<void>;
   /** What a server does that starts on it: undefined where it seals, else why it does not. */
   restart(): Promise<string | undefined>;
+  /** What a server that seals already finds, some time after the change. */
+  whileSealing(change: () => Promise<void>): Promise<string | undefined>;
   drop(): Promise<void>;
 }
 
@@ -214,6 +216,24 @@ async function copyOf(appUrl: string, from: string): Promise<Copy> {
       ending.abort();
       await running;
       await again.close();
+      return refused;
+    },
+    async whileSealing(change) {
+      const ending = new AbortController();
+      let refused: string | undefined;
+      const log = {
+        error: (about: { problem: string }) => {
+          refused = about.problem;
+          ending.abort();
+        },
+      };
+      const rereads = { firstMs: 0, everyMs: 20 };
+      const running = openSealing({ settings, ...ledger, log: log as never, rereads });
+      const ran = running.run(ending.signal);
+      while ((await running.state()).state !== 'sealing') await new Promise((done) => setImmediate(done));
+      await change();
+      await ran;
+      await running.close();
       return refused;
     },
     async drop() {

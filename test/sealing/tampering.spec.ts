@@ -86,6 +86,12 @@ describe('in the events', () => {
     expect(await copy.restart()).toBe('event-changed');
   });
 
+  test('one is changed while a server seals', async () => {
+    const change = () => copy.tamper(`UPDATE ${EVENTS} SET version = 2 WHERE ${viewed(3)}`);
+    expect(await copy.whileSealing(change)).toBe('event-changed');
+    expect(await copy.restart()).toBe('event-changed');
+  });
+
   test('one is dropped', async () => {
     await copy.tamper(`DELETE FROM ${EVENTS} WHERE position = 20`);
     expect(await first()).toMatchObject({ what: 'event-missing', position: 20n });

@@ -8,6 +8,7 @@ import {
   openSealedLog,
   openSealTable,
   proofFileOf,
+  rereadAll,
   runSealer,
   type SealedLog,
   type SealingState,
@@ -40,6 +41,8 @@ export interface Sealing {
 export const SEALING_LOCK = 0x666f6a_14;
 
 const REFUSED_MS = 60_000;
+/** When the whole ledger is read again: a minute after sealing begins, and then once a day. */
+const REREADS = { firstMs: 60_000, everyMs: 86_400_000 };
 
 export function openSealing({
   settings,
@@ -47,6 +50,7 @@ export function openSealing({
   vault,
   appUrl,
   log,
+  rereads = REREADS,
 }: {
   readonly settings: Settings;
   /** Boxes closed. */
@@ -54,6 +58,7 @@ export function openSealing({
   readonly vault: Vault;
   readonly appUrl: string;
   readonly log: Pick<Logger, 'error'>;
+  readonly rereads?: typeof REREADS;
 }): Sealing {
   const pool = openPool(appUrl, { applicationName: 'foja sealing', max: 4, statementTimeoutMs: 20_000 });
   const table = openSealTable(pool);
@@ -62,6 +67,38 @@ export function openSealing({
   let problem: SealProblem | undefined;
 
   const served = openSealedLog(table, { quorum: settings.witnessQuorum });
+  /** Events that were changed long before the last ones stay found until they are put right. */
+  let damaged: SealRefused | undefined;
+
+  /** What is not as it was sealed, however old; undefined at the signal. A store that is away is read the next time. */
+  async function patrol(signal: AbortSignal): Promise<SealRefused | undefined> {
+    for (let waitMs = rereads.firstMs; !signal.aborted; waitMs = rereads.everyMs) {
+      await delay(waitMs, undefined, { signal }).catch(() => undefined);
+      try {
+        if (!signal.aborted) await rereadAll({ stored, table }, signal);
+      } catch (error) {
+        if (error instanceof SealRefused) return error;
+      }
+    }
+    return undefined;
+  }
+
+  /** Seals until the signal, or until the patrol finds something. @throws SealRefused */
+  async function seal(key: SignerKey, signal: AbortSignal): Promise<void> {
+    const ending = new AbortController();
+    const until = AbortSignal.any([signal, ending.signal]);
+    const patrolled = patrol(until).then((found) => {
+      damaged = found;
+      ending.abort();
+    });
+    try {
+      await runSealer({ stored, table, key, memory, signal: until });
+    } finally {
+      ending.abort();
+      await patrolled;
+    }
+    if (damaged !== undefined) throw damaged;
+  }
 
   return {
     table,
@@ -81,8 +118,10 @@ export function openSealing({
       while (!signal.aborted) {
         try {
           const key = await ledgerKey(settings, table);
+          if (damaged !== undefined) await rereadAll({ stored, table }, signal);
+          damaged = undefined;
           state = 'sealing';
-          await runSealer({ stored, table, key, memory, signal });
+          await seal(key, signal);
           state = 'standby';
         } catch (error) {
           state = 'standby';

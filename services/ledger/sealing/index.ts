@@ -15,6 +15,7 @@ export { newLogKey, newWitnessKey, readKey, writeKey } from './log-key.ts';
 export { type CheckpointMemory, forgetful } from './memory.ts';
 export { asHashed, type ProofSources, proofFileOf } from './proof-file.ts';
 export { type SealProblem, SealRefused } from './refusal.ts';
+export { rereadAll } from './reread.ts';
 export { runSealer, type SealerOptions, sealAll } from './sealer.ts';
 export { type SoundOptions, soundFooting } from './sound.ts';
 export { type SealingState, sealingLag } from './state.ts';

@@ -2,7 +2,6 @@ import {
   type Checkpoint,
   followKeyChanges,
   formatVerifierKey,
-  HASH_BYTES,
   type LogKeys,
   openCheckpoint,
   rootOf,
@@ -12,13 +11,13 @@ import {
   treeHash,
   trustAt,
 } from '@foja/domain/ledger/index.ts';
-import { type EventStore, type Position, type RecordedEvent, START } from '../port.ts';
+import type { EventStore } from '../port.ts';
 import { primitives } from '../primitives.ts';
 import { readEdge } from './edge.ts';
-import { type Edge, emptyEdge, POSITION_BYTES } from './growth.ts';
-import { leafOfEvent } from './leaves.ts';
+import { type Edge, emptyEdge } from './growth.ts';
 import type { CheckpointMemory } from './memory.ts';
 import { SealRefused } from './refusal.ts';
+import { rereadBundles } from './reread.ts';
 import type { CheckpointRow, SealTable } from './table.ts';
 
 /** What a sealer goes on from. */
@@ -33,12 +32,11 @@ export interface SoundOptions {
   readonly table: SealTable;
   readonly key: SignerKey;
   readonly memory: Pick<CheckpointMemory, 'read'>;
-  /** How many of the last sealed events are hashed again; the whole ledger is for `foja verify`. */
+  /** How many of the last sealed events are hashed again; those before are `rereadAll`'s, which takes its time. */
   readonly recheck?: number;
 }
 
 const RECHECK = 10_000;
-const PAGE = 1_000;
 
 /**
  * Makes sure that what is found goes on from what was signed, before anything more is: the key, the last checkpoint, the tiles,
@@ -57,7 +55,10 @@ export async function soundFooting(options: SoundOptions): Promise<Footing> {
   const edge = last === undefined ? emptyEdge : await edgeOf(table, last, keys);
   const remembered = memory.read();
   if (remembered !== undefined) await continues(table, last, opened(remembered, keys));
-  if (last !== undefined) await sameEvents({ stored, table }, last, Math.min(recheck, last.size));
+  if (last !== undefined) {
+    const fromBundle = Math.floor(Math.max(0, last.size - recheck) / TILE_WIDTH);
+    await rereadBundles({ stored, table }, { fromBundle, size: last.size });
+  }
   return { last, edge };
 }
 
@@ -96,49 +97,4 @@ async function continues(table: SealTable, last: CheckpointRow | undefined, befo
     if (!(cause instanceof SealRefused)) throw cause;
     throw new SealRefused('forked', `the log does not go on from what was signed at size ${before.size}`, cause);
   });
-}
-
-/** The last `count` sealed events, hashed again, one bundle after another. */
-async function sameEvents(
-  { stored, table }: { readonly stored: Pick<EventStore, 'readAll'>; readonly table: SealTable },
-  last: CheckpointRow,
-  count: number,
-): Promise<void> {
-  let after: Position | undefined;
-  let events: RecordedEvent[] = [];
-  for (let index = Math.floor((last.size - count) / TILE_WIDTH); index * TILE_WIDTH < last.size; index += 1) {
-    const bundle = await table.bundle(index);
-    const tile = await table.tile(0, index);
-    if (bundle === undefined || tile === undefined) throw new SealRefused('broken-tree', `bundle ${index} is missing`);
-    const width = Math.min(TILE_WIDTH, last.size - index * TILE_WIDTH);
-    for (let at = 0; at < width; at += 1) {
-      const position = bundle.positions.readBigInt64BE(at * POSITION_BYTES);
-      after ??= await lastBefore(table, index);
-      if (events.length === 0) events = (await stored.readAll({ after, max: PAGE })).reverse();
-      const event = events.pop();
-      if (event === undefined) throw new SealRefused('store-shorter', `the event at position ${position} is missing`);
-      after = event.position;
-      const leaf = tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
-      if (event.position !== position || !sameBytes(hashOf(event), leaf)) {
-        throw new SealRefused('event-changed', `the event at position ${position} is not the one that was sealed`);
-      }
-    }
-  }
-}
-
-/** The position of the last event before a bundle. */
-async function lastBefore(table: Pick<SealTable, 'bundle'>, index: number): Promise<Position> {
-  if (index === 0) return START;
-  const bundle = await table.bundle(index - 1);
-  if (bundle === undefined) throw new SealRefused('broken-tree', `bundle ${index - 1} is missing`);
-  return bundle.positions.readBigInt64BE(bundle.positions.length - POSITION_BYTES);
-}
-
-/** A leaf that no event has, where the event has no canonical text any more. */
-function hashOf(event: RecordedEvent): Uint8Array {
-  try {
-    return leafOfEvent(event).leaf;
-  } catch {
-    return new Uint8Array();
-  }
 }
