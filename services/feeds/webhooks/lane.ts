@@ -56,7 +56,7 @@ export class Lane {
 
   /** Until the signal. @throws DelivererReplaced, and what the database throws */
   async run(): Promise<void> {
-    const { signal, table, log, feed, now } = this.#options;
+    const { signal, table, log, feed, now, reached } = this.#options;
     const { webhookId } = this.webhook;
     while (!signal.aborted) {
       if (this.#nudge.signal.aborted) this.#nudge = new AbortController();
@@ -70,6 +70,7 @@ export class Lane {
       const due = await table.due(webhookId, nowMs, this.#isWell ? PAGE : 1);
       if (due.length > 0) await this.#deliver(due, until);
       else if (!(await this.#take())) {
+        await reached(this.#taken); // said now where it was too soon to say it again, or where a pause took it back
         const next = (await table.nextAt(webhookId, nowMs)) ?? Number.POSITIVE_INFINITY;
         const rest = AbortSignal.timeout(Math.max(1, Math.min(next - now(), REST_MS)));
         await log.waitFor(feed, this.#taken, AbortSignal.any([until, rest]));
