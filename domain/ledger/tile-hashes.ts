@@ -79,12 +79,18 @@ export function tileCache(tilesMax = 64): TileCache {
 export type TileNodes = (height: number, index: number) => Hash;
 
 function tileNodes(tree: TreeHash, bytes: Uint8Array): TileNodes {
-  const known = new Map<number, Hash>();
+  const known: Hash[][] = Array.from({ length: TILE_HEIGHT }, () => []);
   return function node(height: number, index: number): Hash {
-    if (height === 0) return bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES);
-    const key = height * TILE_WIDTH + index;
-    const hash = known.get(key) ?? tree.node(node(height - 1, 2 * index), node(height - 1, 2 * index + 1));
-    known.set(key, hash);
+    const ofHeight = known[height];
+    if (ofHeight === undefined) throw new RangeError(`a tile has ${TILE_HEIGHT} levels`);
+    let hash = ofHeight[index];
+    if (hash === undefined) {
+      hash =
+        height === 0
+          ? bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)
+          : tree.node(node(height - 1, 2 * index), node(height - 1, 2 * index + 1));
+      ofHeight[index] = hash;
+    }
     return hash;
   };
 }

@@ -21,7 +21,7 @@ import type { Position, RecordedEvent } from '../port.ts';
 import { primitives } from '../primitives.ts';
 import { type BundleRow, POSITION_BYTES } from './growth.ts';
 import { entryOfDigest, leafOfEvent } from './leaves.ts';
-import type { CheckpointRow, LogName, PlacedBundle, SealTable } from './table.ts';
+import type { CheckpointRow, LogName, PlacedLeaves, SealTable } from './table.ts';
 
 /** The sealed log, to be read: what is served of it, and proofs of its events. */
 export interface SealedLog {
@@ -56,14 +56,14 @@ export class NotAsSealed extends Error {
 const REMEMBER_MS = 200;
 /** A tile and its inner nodes take some 50 kB. */
 const TILES_MAX = 256;
-const BUNDLES_MAX = 256;
+const PLACED_MAX = 256;
 
 const tree = treeHash(primitives.sha256);
 
 /** @param quorum cosignatures that a checkpoint needs before it is served; 0: none. */
 export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quorum?: number } = {}): SealedLog {
   const cache = tileCache(TILES_MAX);
-  const bundles = new Map<number, PlacedBundle>();
+  const placed = new Map<number, PlacedLeaves>();
   let known: { readonly atMs: number; readonly served: Promise<ServedCheckpoint | undefined> } | undefined;
 
   async function served(): Promise<ServedCheckpoint | undefined> {
@@ -97,14 +97,14 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
     return (await table.tile(level, index))?.subarray(0, width * HASH_BYTES);
   }
 
-  async function bundleOf(position: Position): Promise<PlacedBundle | undefined> {
-    const near = bundles.get(Math.floor(Number(position - 1n) / 256));
+  async function leavesAround(position: Position): Promise<PlacedLeaves | undefined> {
+    const near = placed.get(Math.floor(Number(position - 1n) / 256));
     if (near !== undefined && placeIn(near, position) !== undefined) return near;
-    const found = await table.bundleAt(position);
-    if (found !== undefined && found.digests.length === 256 * HASH_BYTES) {
-      const [oldest] = bundles.keys();
-      if (bundles.size >= BUNDLES_MAX && oldest !== undefined) bundles.delete(oldest);
-      bundles.set(found.index, found);
+    const found = await table.leavesAt(position);
+    if (found !== undefined && found.leaves.length === 256 * HASH_BYTES) {
+      const [oldest] = placed.keys();
+      if (placed.size >= PLACED_MAX && oldest !== undefined) placed.delete(oldest);
+      placed.set(found.index, found);
     }
     return found;
   }
@@ -122,12 +122,12 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
     async proofOf(event) {
       const last = await checkpoint();
       if (last === undefined || event.position > last.position) return undefined;
-      const bundle = await bundleOf(event.position);
-      const at = bundle === undefined ? undefined : placeIn(bundle, event.position);
-      if (bundle === undefined || at === undefined) throw notAsSealed(event.position);
-      const digest = bundle.digests.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
-      if (!sameBytes(leafOfEvent(event).digest, digest)) throw notAsSealed(event.position);
-      const index = bundle.index * 256 + at;
+      const found = await leavesAround(event.position);
+      const at = found === undefined ? undefined : placeIn(found, event.position);
+      if (found === undefined || at === undefined) throw notAsSealed(event.position);
+      const leaf = found.leaves.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+      if (!sameBytes(leafOfEvent(event).leaf, leaf)) throw notAsSealed(event.position);
+      const index = found.index * 256 + at;
       const { size, cosigned } = last;
       const read = tiledHashes({
         tree,
@@ -135,8 +135,8 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
         cache,
         // The checkpoint says how far the log reaches: nothing more is to be asked but the tiles above the leaf's own.
         readTile: async (wanted) => {
-          const own = wanted.level === 0 && wanted.index === bundle.index;
-          return own ? bundle.leaves : ((await table.tile(Number(wanted.level), wanted.index)) ?? missing(wanted));
+          const own = wanted.level === 0 && wanted.index === found.index;
+          return own ? found.leaves : ((await table.tile(Number(wanted.level), wanted.index)) ?? missing(wanted));
         },
       });
       return formatTlogProof({ index, path: await inclusionProof(tree, read, index, size), checkpoint: cosigned });
@@ -152,7 +152,7 @@ export function withSignatures(note: string, lines: readonly string[]): string {
 }
 
 /** Where in the bundle the event at this position stands. */
-export function placeIn({ positions }: BundleRow, position: Position): number | undefined {
+export function placeIn({ positions }: Pick<BundleRow, 'positions'>, position: Position): number | undefined {
   let [low, high] = [0, positions.length / POSITION_BYTES - 1];
   while (low <= high) {
     const middle = (low + high) >> 1;

@@ -63,8 +63,8 @@ export interface SealTable {
   advance(advance: Advance): Promise<boolean>;
   tile(level: number, index: number): Promise<Buffer | undefined>;
   bundle(index: number): Promise<BundleRow | undefined>;
-  /** The bundle that an event at this position would be in, and the tile of the same leaves. */
-  bundleAt(position: Position): Promise<PlacedBundle | undefined>;
+  /** Those that an event at this position would be among. */
+  leavesAt(position: Position): Promise<PlacedLeaves | undefined>;
   cosignatures(size: number): Promise<Cosignature[]>;
   addCosignature(cosignature: Cosignature): Promise<void>;
   lastTimestamp(): Promise<{ readonly size: number; readonly token: Buffer } | undefined>;
@@ -76,7 +76,8 @@ export interface SealTable {
   addTimestamp(stamp: { readonly size: number; readonly token: Buffer; readonly takenAt: string }): Promise<void>;
 }
 
-export interface PlacedBundle extends BundleRow {
+/** As much of a bundle as a proof needs. */
+export interface PlacedLeaves extends Pick<BundleRow, 'index' | 'positions'> {
   /** The tile of level 0 beside it. */
   readonly leaves: Buffer;
 }
@@ -167,13 +168,18 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
         ({ hashes }) => hashes,
       ),
     bundle: (index) => first('bundle', `SELECT ${BUNDLE} FROM sealing.bundles WHERE index = $1`, [index], bundleRow),
-    bundleAt: (position) =>
+    leavesAt: (position) =>
       first(
-        'bundle-at',
-        `SELECT b.*, hashes FROM sealing.tiles t JOIN (SELECT ${BUNDLE} FROM sealing.bundles WHERE first_position <= $1
-                 ORDER BY first_position DESC LIMIT 1) b ON t.level = 0 AND t.index = b.index`,
+        'leaves-at',
+        `SELECT index, positions, hashes FROM sealing.tiles t JOIN (
+           SELECT index, positions FROM sealing.bundles WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1
+         ) b USING (index) WHERE t.level = 0`,
         [position.toString()],
-        (row: RawBundle & { readonly hashes: Buffer }) => ({ ...bundleRow(row), leaves: row.hashes }),
+        (row: Pick<RawBundle, 'index' | 'positions'> & { readonly hashes: Buffer }) => ({
+          index: Number(row.index),
+          positions: row.positions,
+          leaves: row.hashes,
+        }),
       ),
 
     async cosignatures(size) {
