@@ -13,6 +13,7 @@ const BOUND_MS = 50;
 export async function benchForm(server: RunningServer, { ruc, key }: { ruc: string; key: string }): Promise<Row[]> {
   const memory = server.measureMemory();
   const books = await fetch(`${server.url}/v1/providers/${ruc}/books`, { headers: { authorization: `Bearer ${key}` } });
+  if (!books.ok) throw new Error(`books: ${books.status} ${await books.text()}`);
   const { items } = (await books.json()) as { items: { code: string; channel: string }[] };
   const code = items.find(({ channel }) => channel === 'virtual')?.code ?? '';
   const form = `${server.url}/libro/${ruc}/${encodeURIComponent(code)}`;
