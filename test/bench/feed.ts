@@ -24,6 +24,7 @@ const BARE = 'bare';
 const MESSAGES = 30_000;
 const BATCH = 1_000;
 const FILINGS_PER_SECOND = 200;
+const WARM_UP_SECONDS = 5;
 const LATENCY_SECONDS = 15;
 const FILERS = 16;
 
@@ -130,7 +131,7 @@ async function latency(broker: Broker): Promise<Row> {
   const memory = server.measureMemory();
   try {
     const url = `${server.url}/v1/books/${bookId}/claims`;
-    await file(url, 2); // the topic is made, the code is warm
+    await file(url, WARM_UP_SECONDS); // the topic is made, the code is warm
     await consumer.connect();
     await consumer.subscribe({ topics: [claimsFeed(ruc)], fromBeginning: false });
     await consumer.run({

@@ -10,7 +10,7 @@ const BATCH = 500;
 const TICK_MS = 1_000;
 const GATHER_MS = 25;
 /** A batch of more says that many are filing: few large commits then, for each costs its milliseconds. */
-const BUSY_EVENTS = 60;
+const BUSY_EVENTS = 150;
 const BUSY_GATHERS = 4;
 
 /**
