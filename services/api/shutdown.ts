@@ -1,10 +1,11 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Limits } from './dependencies.ts';
 
 /** The door stays open until nobody has come for this long. */
 const QUIET_MS = 25;
-/** Where clients never pause, this long is waited for a pause; then the first moment will do in which nobody waits. */
+/** Where clients never pause, or say nothing, this long is waited; then the first moment will do in which nobody waits. */
 const PATIENCE_MS = 1_000;
 
 /**
@@ -18,16 +19,21 @@ const PATIENCE_MS = 1_000;
 export function finishConnections(app: FastifyInstance, { lingerMs }: Pick<Limits, 'lingerMs'>): void {
   let closing = false;
   let arrivals = 0;
-  app.server.on('connection', () => {
+  /** Let in, and not heard yet: to node they are idle, and would be hung up on. */
+  const unheard = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
     arrivals += 1;
+    unheard.add(socket);
+    socket.once('close', () => unheard.delete(socket));
   });
+  app.server.prependListener('request', ({ socket }: IncomingMessage) => unheard.delete(socket));
   app.addHook('onRequest', (_request, _reply, done) => {
     if (closing) arrivals += 1;
     done();
   });
   app.addHook('preClose', (done) => {
     closing = true;
-    if (app.server.listening) whenNobodyWaits(app.server, { lingerMs, arrivals: () => arrivals }, done);
+    if (app.server.listening) whenNobodyWaits(app.server, { lingerMs, arrivals: () => arrivals, unheard }, done);
     else done();
   });
   app.addHook('onSend', (_request, reply, payload, done) => {
@@ -52,7 +58,11 @@ export function closingOf(app: FastifyInstance): AbortSignal {
  */
 function whenNobodyWaits(
   server: Server,
-  { lingerMs, arrivals }: { readonly lingerMs: number; readonly arrivals: () => number },
+  {
+    lingerMs,
+    arrivals,
+    unheard,
+  }: { readonly lingerMs: number; readonly arrivals: () => number; readonly unheard: ReadonlySet<unknown> },
   then: () => void,
 ): void {
   const beganAt = performance.now();
@@ -64,7 +74,8 @@ function whenNobodyWaits(
     if (!empty) quietSince = now;
     seen = arrivals();
     const lingered = now - beganAt;
-    const calm = empty && (now - quietSince >= QUIET_MS || lingered >= PATIENCE_MS);
+    const quiet = now - quietSince >= QUIET_MS && unheard.size === 0;
+    const calm = empty && (quiet || lingered >= PATIENCE_MS);
     if (calm || lingered >= lingerMs || !server.listening) then();
     else if (empty) setTimeout(() => setImmediate(look), 5);
     else setImmediate(look);

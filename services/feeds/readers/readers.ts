@@ -25,23 +25,51 @@ const EVERY_MS = 2_000;
 /** Keys and feeds remembered by one process; the oldest goes where there are more. */
 const REMEMBERED_MAX = 10_000;
 
+interface Said {
+  readonly seq: bigint;
+  readonly at: number;
+  /** Says what was reached since. */
+  later?: NodeJS.Timeout;
+}
+
 export function openFeedReaders(pool: pg.Pool): FeedReaders {
-  const written = new Map<string, { readonly seq: bigint; readonly at: number }>();
+  const written = new Map<string, Said>();
+  const writing = new Set<Promise<unknown>>();
+
+  async function write(
+    name: string,
+    { reader, feed, seq }: Pick<FeedReader, 'reader' | 'feed' | 'seq'>,
+  ): Promise<void> {
+    forget(name);
+    written.set(name, { seq, at: performance.now() });
+    const done = pool.query(
+      `INSERT INTO app.feed_readers (reader, feed, seq) VALUES ($1, $2, $3)
+       ON CONFLICT (reader, feed) DO UPDATE SET seq = excluded.seq, read_at = clock_timestamp()`,
+      [reader, feed, seq.toString()],
+    );
+    writing.add(done);
+    await done.finally(() => writing.delete(done));
+  }
+
+  function forget(name: string): void {
+    clearTimeout(written.get(name)?.later);
+    written.delete(name);
+  }
 
   return {
     async reached(reader, feed, seq) {
       const name = `${reader} ${feed}`;
       const last = written.get(name);
-      const now = performance.now();
-      if (last !== undefined && (last.seq === seq || now - last.at < EVERY_MS)) return;
-      const [oldest] = written.keys();
-      if (oldest !== undefined && written.size >= REMEMBERED_MAX) written.delete(oldest);
-      written.set(name, { seq, at: now });
-      await pool.query(
-        `INSERT INTO app.feed_readers (reader, feed, seq) VALUES ($1, $2, $3)
-         ON CONFLICT (reader, feed) DO UPDATE SET seq = excluded.seq, read_at = clock_timestamp()`,
-        [reader, feed, seq.toString()],
-      );
+      if (last === undefined) {
+        const [oldest] = written.keys();
+        if (oldest !== undefined && written.size >= REMEMBERED_MAX) forget(oldest);
+      }
+      const waitMs = (last?.at ?? Number.NEGATIVE_INFINITY) + EVERY_MS - performance.now();
+      if (last?.seq === seq) return;
+      if (last === undefined || waitMs <= 0) return write(name, { reader, feed, seq });
+      // Too soon to say it: what was reached last is said when it is time, whether or not anything more comes.
+      clearTimeout(last.later);
+      last.later = setTimeout(() => void write(name, { reader, feed, seq }).catch(() => undefined), waitMs).unref();
     },
 
     async of(reader, feed) {
@@ -53,7 +81,8 @@ export function openFeedReaders(pool: pg.Pool): FeedReaders {
     },
 
     async keepOnly(transport, readers) {
-      written.clear();
+      for (const name of [...written.keys()]) forget(name);
+      await Promise.allSettled(writing);
       await pool.query('DELETE FROM app.feed_readers WHERE starts_with(reader, $1) AND reader <> ALL ($2::text[])', [
         `${transport} `,
         readers,
