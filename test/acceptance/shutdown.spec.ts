@@ -48,7 +48,7 @@ test(
 test(
   'in a storm nobody who was heard is reset, and nothing that was acknowledged is lost',
   async () => {
-    await serve({ lingerMs: LONG_MS });
+    await serve();
     const { results } = storm({ everyMs: 5 });
     await expect.poll(() => accepted.size, { timeout: LONG_MS, interval: 5 }).toBeGreaterThan(100);
     await house.app.close();
