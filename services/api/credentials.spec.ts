@@ -61,6 +61,30 @@ describe('identify', () => {
     expect(await identify({ authorization: undefined, token: undefined }, knowing())).toEqual({ role: 'anonymous' });
   });
 
+  test('asks the store for a key that it does not know', async () => {
+    const about = knowing();
+    const asked: string[] = [];
+    const lateOnly =
+      <S>(of: (id: string) => Promise<S>, none: S) =>
+      async (id: string, options?: { readonly fresh?: boolean }) => {
+        asked.push(`${id} ${options?.fresh === true ? 'fresh' : 'seen'}`);
+        return options?.fresh === true ? of(id) : none;
+      };
+    const { provider, auditor, official } = about.commands;
+    const late: Credentials = {
+      ...about,
+      commands: {
+        provider: lateOnly(provider, initialProvider),
+        auditor: lateOnly(auditor, initialAuditor),
+        official: lateOnly(official, initialGrant),
+      },
+    };
+    expect(await bearer(made.key, late)).toMatchObject({ role: 'admin' });
+    expect(await bearer(auditors.key, late)).toMatchObject({ role: 'auditor' });
+    expect(await bearer(officials.key, late)).toMatchObject({ role: 'indecopi' });
+    expect(asked).toEqual([RUC, auditors.keyId, officials.keyId].flatMap((id) => [`${id} seen`, `${id} fresh`]));
+  });
+
   test('knows an official by the leave that is in force', async () => {
     const { key, keyId } = officials;
     const scopes = [{ ruc: RUC }];

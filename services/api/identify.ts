@@ -21,7 +21,8 @@ export interface Bearer {
 
 /**
  * Who sends a request. `invalid`: a credential was shown, and it is none, or no longer one. Keys are looked up in this
- * process's view of the provider, so that a revocation here holds at once and one elsewhere within a moment.
+ * process's view of the provider, so that a revocation here holds at once and one elsewhere within a moment. A key that is not in
+ * that view is asked for in the store: it may have been issued a moment ago, elsewhere.
  */
 export async function identify({ authorization, token }: Bearer, known: Credentials): Promise<Actor | 'invalid'> {
   if (authorization === undefined) return token === undefined ? { role: 'anonymous' } : consumer(token, known);
@@ -36,7 +37,9 @@ export async function identify({ authorization, token }: Bearer, known: Credenti
     return sameSecret(credential, known.operatorKey) ? { role: 'operator' } : consumer(credential, known);
   }
   const { ruc, keyId, secret } = parts;
-  const key = (await known.commands.provider(ruc)).keys.get(keyId);
+  const { commands } = known;
+  const key =
+    (await commands.provider(ruc)).keys.get(keyId) ?? (await commands.provider(ruc, { fresh: true })).keys.get(keyId);
   if (!opens(key, secret, known.clock()) || key === undefined) return 'invalid';
   return { role: key.role, ruc, keyId };
 }
@@ -46,7 +49,8 @@ async function auditorOf(
   { keyId, secret }: { readonly keyId: string; readonly secret: string },
   { commands, clock }: Credentials,
 ): Promise<Actor | 'invalid'> {
-  const state = await commands.auditor(keyId);
+  const seen = await commands.auditor(keyId);
+  const state = seen.issued === undefined ? await commands.auditor(keyId, { fresh: true }) : seen;
   const now = clock();
   const key = state.issued === undefined ? undefined : { ...state.issued, revoked: state.revoked };
   if (!opens(key, secret, now)) return 'invalid';
@@ -59,7 +63,8 @@ async function officialOf(
   { keyId, secret }: { readonly keyId: string; readonly secret: string },
   { commands, clock }: Credentials,
 ): Promise<Actor | 'invalid'> {
-  const state = await commands.official(keyId);
+  const seen = await commands.official(keyId);
+  const state = seen.issued === undefined ? await commands.official(keyId, { fresh: true }) : seen;
   const now = clock();
   const key = state.issued === undefined ? undefined : { ...state.issued, revoked: state.revoked };
   if (!opens(key, secret, now)) return 'invalid';

@@ -15,6 +15,8 @@ export class Follower {
   readonly #stopping = new AbortController();
   #position: Position = START;
   #following: Promise<void> | undefined;
+  #reading: Promise<void> = Promise.resolve();
+  #nextReading: Promise<void> | undefined;
 
   constructor(store: EventStore, streamPrefix: string, apply: (decoded: DecodedEvent) => void) {
     this.#store = store;
@@ -28,8 +30,27 @@ export class Follower {
     this.#following = this.#follow().catch(failed);
   }
 
-  /** Applies everything stored up to now: what this process has just written, or another one has. */
-  async catchUp(): Promise<void> {
+  /**
+   * Applies everything stored up to now: what this process has just written, or another one has. Whoever asks while a reading
+   * is under way shares the one after it, so that many who ask cost one.
+   */
+  catchUp(): Promise<void> {
+    this.#nextReading ??= this.#reading
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextReading = undefined;
+        this.#reading = this.#read();
+        return this.#reading;
+      });
+    return this.#nextReading;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#following;
+  }
+
+  async #read(): Promise<void> {
     for (;;) {
       const events = await this.#store.readAll({
         after: this.#position,
@@ -39,11 +60,6 @@ export class Follower {
       this.#take(events);
       if (events.length < BATCH) return;
     }
-  }
-
-  async stop(): Promise<void> {
-    this.#stopping.abort();
-    await this.#following;
   }
 
   async #follow(): Promise<void> {

@@ -41,7 +41,7 @@ export async function credentialOf(key: string, { commands, clock }: Known): Pro
   }
   const one = partsOfKey(key);
   if (one === undefined) return undefined;
-  const stored = (await commands.provider(one.ruc)).keys.get(one.keyId);
+  const stored = (await commands.provider(one.ruc, { fresh: true })).keys.get(one.keyId);
   if (!opens(stored, one.secret, now) || stored?.role !== 'auditor') return undefined;
   return { ruc: one.ruc, keyId: one.keyId };
 }

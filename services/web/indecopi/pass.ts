@@ -41,7 +41,7 @@ export async function credentialOf(
   }
   const parts = partsOfKey(key);
   if (parts === undefined) return undefined;
-  const stored = (await commands.provider(parts.ruc)).keys.get(parts.keyId);
+  const stored = (await commands.provider(parts.ruc, { fresh: true })).keys.get(parts.keyId);
   if (!opens(stored, parts.secret, now) || stored?.role !== 'indecopi') return undefined;
   return { ruc: parts.ruc, keyId: parts.keyId };
 }

@@ -16,6 +16,8 @@ export interface Reading {
   readonly groupId?: string;
   /** Of the group, each reading its share; default 1. */
   readonly members?: number;
+  /** Called once every member has partitions of its own: from then on, each reads what comes. */
+  readonly shared?: () => void;
 }
 
 /**
@@ -28,16 +30,22 @@ export async function consume(
   count: number,
   reading: Reading = {},
 ): Promise<readonly Read[]> {
-  const { groupId = `test-${randomUUID()}`, members = 1 } = reading;
+  const { groupId = `test-${randomUUID()}`, members = 1, shared = () => undefined } = reading;
   await topicThere(kafka, topic);
   const read: Read[] = [];
   const seen = new Set<string>();
   const done = Promise.withResolvers<void>();
+  const holding = new Set<number>();
   const group = Array.from({ length: members }, () =>
     kafka.consumer({ groupId, maxWaitTimeInMs: 100, retry: { retries: 1_000, maxRetryTime: 300 } }),
   );
   try {
     const begin = group.map(async (consumer, member) => {
+      consumer.on(consumer.events.GROUP_JOIN, ({ payload: { memberAssignment } }) => {
+        if ((memberAssignment[topic] ?? []).length === 0) return;
+        holding.add(member);
+        if (holding.size === members) shared();
+      });
       await consumer.connect();
       await consumer.subscribe({ topics: [topic], fromBeginning: true });
       await consumer.run({
