@@ -24,7 +24,9 @@ export const issueKey = z
   .strictObject({
     role: keyRole,
     label: personal(line({ max: 80 }), { subject: 'staff' }),
-    expiresAt: instant.optional(),
+    expiresAt: instant
+      .optional()
+      .meta({ description: 'Sin decirlo, la de rol indecopi vale 90 días, y las demás, hasta que se revoquen' }),
   })
   .meta({ id: 'IssueKey' });
 

@@ -10,6 +10,7 @@ import {
   type Regime,
   type Suspension,
 } from '../deadline/index.ts';
+import type { ClaimEvent } from './events.ts';
 import type { ClaimState, Offer } from './state.ts';
 
 /** The law a claim is decided under, and the moment. Deciders have no clock of their own. */
@@ -28,6 +29,18 @@ export function regimeOf(law: Law, state: ClaimState): Regime {
   if (regime === undefined) throw new Error(`law ${law.version} has no regime ${state.regimeId}`);
   return regime;
 }
+
+/** Events after which a claim is due at another day, or might be. */
+export const SETS_DUE_DATE: ReadonlySet<ClaimEvent['type']> = new Set([
+  'ClaimFiled',
+  'ClaimReclassified',
+  'SettlementOffered',
+  'SettlementAccepted',
+  'SettlementRejected',
+  'SettlementLapsed',
+  'DeadlineExtended',
+  'DeadlineRevised',
+]);
 
 /** The claim's due date, from its recorded regime, suspensions and extensions. */
 export function claimDueOn(law: Law, state: ClaimState): CivilDate {

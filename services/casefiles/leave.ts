@@ -21,11 +21,15 @@ export async function mayStillHave(
 const ASK_MS = 1_000;
 
 /** The same bytes, broken off once they may not be handed out any more. */
-export function whileAllowed(bytes: Readable, allowed: () => Promise<boolean>): Readable {
+export function whileAllowed(
+  bytes: Readable,
+  allowed: () => Promise<boolean>,
+  { askMs = ASK_MS }: { readonly askMs?: number } = {},
+): Readable {
   async function* handedOut(): AsyncGenerator<Buffer> {
     let askedAt = performance.now();
     for await (const chunk of bytes) {
-      if (performance.now() - askedAt > ASK_MS) {
+      if (performance.now() - askedAt >= askMs) {
         if (!(await allowed())) throw new Error('the leave ended while a case file was being handed out');
         askedAt = performance.now();
       }

@@ -1,5 +1,5 @@
 import type { HistoryEntry } from '@foja/commands/commands.ts';
-import type { ClaimEvent } from '@foja/domain/claim/index.ts';
+import { type ClaimEvent, SETS_DUE_DATE } from '@foja/domain/claim/index.ts';
 import type { Copy } from './views/sheet.ts';
 
 /**
@@ -14,32 +14,9 @@ type Kind = ClaimDocument['kind'];
 
 /** What changes what a document says. Anything else (a look at it, a copy handed over) leaves the stored bytes valid. */
 const SAID_BY: Readonly<Record<Kind, ReadonlySet<ClaimEvent['type']>>> = {
-  sheet: new Set([
-    'ClaimFiled',
-    'SheetNumbered',
-    'ClaimReclassified',
-    'EvidenceAttached',
-    'SettlementOffered',
-    'SettlementAccepted',
-    'SettlementRejected',
-    'SettlementLapsed',
-    'DeadlineExtended',
-    'DeadlineRevised',
-    'ClaimResponded',
-  ]),
+  sheet: new Set([...SETS_DUE_DATE, 'SheetNumbered', 'EvidenceAttached', 'ClaimResponded']),
   answer: new Set(['ClaimFiled', 'SheetNumbered', 'ClaimReclassified', 'ClaimResponded']),
-  computation: new Set([
-    'ClaimFiled',
-    'SheetNumbered',
-    'ClaimReclassified',
-    'SettlementOffered',
-    'SettlementAccepted',
-    'SettlementRejected',
-    'SettlementLapsed',
-    'DeadlineExtended',
-    'DeadlineRevised',
-    'ClaimResponded',
-  ]),
+  computation: new Set([...SETS_DUE_DATE, 'SheetNumbered', 'ClaimResponded']),
 };
 
 /** The revision of the last event that the document speaks of: under it the bytes are kept and served again. */

@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { issueKey } from '@foja/contracts/http/bodies.ts';
+import { OFFICIAL_KEY_DAYS } from '@foja/domain/provider/index.ts';
 import { openEmbedded } from '@foja/ledger';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inDatabase } from '../support/postgres.ts';
@@ -130,6 +132,22 @@ describe('providers, books and keys', () => {
     const list = await run('keys', 'list', '--ruc', ruc);
     expect(list.out).toContain(keyId);
     expect(list.out).not.toContain(key);
+  });
+
+  it('a key says until when it is good, to people by the clock of Lima', async () => {
+    const issue = ['keys', 'issue', '--ruc', ruc, '--label', 'prueba', '--role'];
+    const ending = [...issue, 'viewer', '--expires-at', '2099-01-01T03:00:00Z'];
+    expect((await run(...ending)).err).toContain('Vale hasta el 31/12/2098 22:00:00 (hora de Lima).');
+    expect(await json(...ending)).toMatchObject({ expiresAt: '2099-01-01T03:00:00Z' });
+    expect((await run(...issue, 'viewer')).err).not.toContain('Vale hasta');
+  });
+
+  it("an official's key that is given no end has one, as the contract says", async () => {
+    const issue = ['keys', 'issue', '--ruc', ruc, '--label', 'prueba', '--role', 'indecopi'];
+    const { expiresAt } = await json<{ expiresAt: string }>(...issue);
+    const days = Math.round((Date.parse(expiresAt) - Date.now()) / 86_400_000);
+    expect(days).toBe(OFFICIAL_KEY_DAYS);
+    expect(issueKey.shape.expiresAt.description).toContain(`${days} días`);
   });
 });
 

@@ -1,22 +1,20 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { whileAllowed } from '@foja/casefiles/leave.ts';
 import { readCaseFile } from '@foja/commands/case-file-reader.ts';
 import { attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Client, clientOf } from '../acceptance/client.ts';
+import type { Client } from '../acceptance/client.ts';
 import { type House, NOW, openHouse } from '../acceptance/house.ts';
 import { type Filed, type Firm, fileAClaim, openFirm } from '../acceptance/people.ts';
 import { caller } from '../support/commands.ts';
 import { made } from './making.ts';
+import { fetchFile, withLeave } from './officials.ts';
 import { filesOf } from './zip.ts';
 
 /** From Indecopi's request to the case file in its hands, over HTTP. */
 
 const HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script><img src=x onerror=alert(1)>{{constructor}}';
-const EXPIRES = '2027-01-01T00:00:00-05:00';
 
 let house: House;
 let firm: Firm;
@@ -25,9 +23,8 @@ let claim: Filed;
 let hostile: Filed;
 let foreign: Filed;
 let official: Client;
+let officialKey: string;
 let grantId: string;
-/** Keys, by client: bytes are fetched without it. */
-const keys = new Map<Client, string>();
 
 beforeAll(async () => {
   house = await openHouse();
@@ -36,12 +33,8 @@ beforeAll(async () => {
   claim = await fileAClaim(house, firm);
   hostile = await fileAClaim(house, firm, { detail: HOSTILE, request: HOSTILE });
   foreign = await fileAClaim(house, other);
-  const scopes = [{ ruc: firm.ruc }];
-  const body = { official: 'Funcionaria Ficticia', reference: 'Exp. 812-2026', scopes, expiresAt: EXPIRES };
-  const issued = await house.operator.ok('issueGrant', { body });
-  official = clientOf(house.app, issued.body.key);
-  keys.set(official, issued.body.key).set(firm.as.admin, firm.keys.admin);
-  grantId = issued.body.grantId;
+  const leave = { official: 'Funcionaria Ficticia', reference: 'Exp. 812-2026', scopes: [{ ruc: firm.ruc }] };
+  ({ client: official, key: officialKey, grantId } = await withLeave(house, leave));
   await live(claim);
 });
 afterAll(() => house.close());
@@ -88,7 +81,7 @@ describe('a case file of one claim', () => {
     expect(asked.body).toMatchObject({ state: 'queued', recipient: 'indecopi', reference: 'Exp. 812-2026' });
     exportId = asked.body.exportId;
     await made(house.caseFiles, exportId);
-    zip = await bytesOf(official, exportId);
+    zip = await bytesOf(officialKey, exportId);
     files = await filesOf(zip);
     folder = `${[...files.keys()].find((name) => name.endsWith('/eventos.json'))?.slice(0, -'/eventos.json'.length)}`;
   });
@@ -219,11 +212,11 @@ describe('a case file of one claim', () => {
   });
 
   it('is handed out in part where part is asked for, and never beyond its end', async () => {
-    const part = await raw(official, exportId, { range: 'bytes=10-19' });
+    const part = await fetchFile(house, officialKey, exportId, { range: 'bytes=10-19' });
     expect(part.statusCode).toBe(206);
     expect(part.headers['content-range']).toBe(`bytes 10-19/${zip.length}`);
     expect(part.rawPayload).toEqual(zip.subarray(10, 20));
-    const beyond = await raw(official, exportId, { range: `bytes=${zip.length}-` });
+    const beyond = await fetchFile(house, officialKey, exportId, { range: `bytes=${zip.length}-` });
     expect(beyond.statusCode).toBe(416);
     expect(beyond.headers['content-range']).toBe(`bytes */${zip.length}`);
     const { events } = await readCaseFile(house.store, exportId);
@@ -246,7 +239,7 @@ describe('who gets what', () => {
     expect(body.scopes).toEqual([{ ruc: firm.ruc }]);
     const job = await made(house.caseFiles, body.exportId);
     expect(job).toMatchObject({ status: 'ready', claims: 2, done: 2, told: 2 });
-    const files = await filesOf(await bytesOf(official, body.exportId));
+    const files = await filesOf(await bytesOf(officialKey, body.exportId));
     expect([...files.keys()].filter((name) => name.endsWith('/eventos.json'))).toHaveLength(2);
     expect([...files.keys()].some((name) => name.includes(other.ruc))).toBe(false);
   });
@@ -272,7 +265,7 @@ describe('who gets what', () => {
     expect((await made(house.caseFiles, body.exportId)).status).toBe('ready');
     const after = await firm.as.admin.ok('readClaim', { params: { claimId: hostile.claimId } });
     expect(after.body.revision).toBe(before.body.revision);
-    const files = await filesOf(await bytesOf(firm.as.admin, body.exportId));
+    const files = await filesOf(await bytesOf(firm.keys.admin, body.exportId));
     const pages = [...files].filter(([name]) => name.endsWith('.html'));
     for (const [name, page] of pages) expect(page.toString(), name).not.toMatch(/<script|<img src=x/i);
   });
@@ -290,114 +283,6 @@ describe('who gets what', () => {
     expect(await refusal({ scope: none })).toBe('export/empty');
     expect(await refusal({ scope: { kind: 'everything' }, dueOn: '2026-10-01' })).toBe('indecopi/due-in-past');
     expect(await refusal({ scope: { kind: 'otra' } })).toBe('request/invalid');
-  });
-});
-
-describe('a leave', () => {
-  const withLeave = async (scopes: readonly object[]) => {
-    const body = { official: 'Otra', reference: 'Exp. 9', scopes, expiresAt: EXPIRES };
-    const issued = (await house.operator.ok('issueGrant', { body })).body;
-    const client = clientOf(house.app, issued.key);
-    keys.set(client, issued.key);
-    return { client, grantId: issued.grantId };
-  };
-  const requestsOn = async ({ claimId }: Filed) =>
-    (await house.commands.claim(claimId))?.state.copyRequests.map(({ exportId }) => exportId);
-
-  it('of some days reaches nothing of other days, by any way of asking', async () => {
-    const { client } = await withLeave([{ ruc: firm.ruc, filedFrom: '2026-01-01', filedTo: '2026-01-31' }]);
-    const scopes: object[] = [
-      { kind: 'everything' },
-      { kind: 'everything', ruc: firm.ruc },
-      { kind: 'book', bookId: firm.bookId },
-      { kind: 'book', bookId: firm.bookId, filedFrom: '2020-01-01', filedTo: '2030-01-01' },
-      { kind: 'dates', filedFrom: '2026-10-01', filedTo: '2026-10-31' },
-      { kind: 'claim', claimId: claim.claimId },
-    ];
-    for (const scope of scopes) {
-      const { body } = await client.fails('requestExport', { body: { scope } });
-      expect(['export/empty', 'resource/not-found'], JSON.stringify(scope)).toContain(body.code);
-    }
-    const { claimId } = claim;
-    for (const operation of [
-      'readClaim',
-      'readHistory',
-      'readTrail',
-      'readStanding',
-      'readSheet',
-      'readProof',
-    ] as const)
-      expect((await client.fails(operation, { params: { claimId } })).status, operation).toBe(404);
-    expect((await client.ok('searchAllClaims')).body.items).toEqual([]);
-  });
-
-  it('that is revoked ends what is made for it, and hands out nothing any more: no rest of a download, no other cursor', async () => {
-    const { client, grantId: mine } = await withLeave([{ ruc: firm.ruc }]);
-    const ready = (await client.ok('requestExport', { body: { scope: { kind: 'everything' } } })).body.exportId;
-    await made(house.caseFiles, ready);
-    expect((await raw(client, ready, { range: 'bytes=0-9' })).statusCode).toBe(206);
-    const waiting = (await client.ok('requestExport', { body: { scope: { kind: 'everything' } } })).body.exportId;
-    await house.operator.ok('revokeGrant', { params: { grantId: mine }, body: {} });
-    for (const range of ['bytes=10-', 'bytes=0-0', ''])
-      expect((await raw(client, ready, { range })).statusCode).toBe(401);
-    for (const [operation, request] of [
-      ['readExport', { params: { exportId: ready } }],
-      ['cancelExport', { params: { exportId: waiting } }],
-      ['requestExport', { body: { scope: { kind: 'everything' } } }],
-      ['listExports', {}],
-      ['readClaim', { params: { claimId: claim.claimId } }],
-    ] as const)
-      expect((await client.fails(operation, request)).status, operation).toBe(401);
-    // Another official has the whole provider, too, and none of these.
-    expect((await official.fails('downloadExport', { params: { exportId: ready } })).status).toBe(404);
-    expect((await made(house.caseFiles, waiting)).status).toBe('cancelled');
-    // What was whole is kept for nobody.
-    await house.caseFiles.sweep();
-    expect(existsSync(join(house.workshop, ready))).toBe(false);
-    expect(await requestsOn(claim)).toContain(ready);
-    expect(await requestsOn(claim)).not.toContain(waiting);
-    const { events } = await readCaseFile(house.store, waiting);
-    expect(events.map(({ event }) => event.type)).toEqual(['CaseFileRequested', 'CaseFileDiscarded']);
-  });
-
-  it('that ends while bytes are handed out ends that, too', async () => {
-    let allowed = true;
-    async function* slowly() {
-      for (let n = 0; n < 1_000; n += 1) {
-        if (n === 2) allowed = false;
-        await new Promise((resolve) => setTimeout(resolve, 100));
-        yield Buffer.from('x');
-      }
-    }
-    const bytes: number[] = [];
-    const taking = async () => {
-      for await (const chunk of whileAllowed(Readable.from(slowly()), async () => allowed)) bytes.push(chunk.length);
-    };
-    await expect(taking()).rejects.toThrow('the leave ended');
-    expect(bytes.length).toBeLessThan(1_000);
-  });
-
-  it('that lets somebody take away a sheet leaves a line for each that was taken', async () => {
-    const stored = await house.files.put(Buffer.from('%PDF-1.4 la hoja %%EOF'), { mediaType: 'application/pdf' });
-    await house.pool.query(
-      `INSERT INTO app.documents (claim_id, kind, copy, revision, sha256, size_bytes)
-       SELECT $1, 'sheet', 'indecopi', n, $2, $3 FROM generate_series(0, 30) AS n ON CONFLICT DO NOTHING`,
-      [hostile.claimId, stored.sha256, stored.sizeBytes],
-    );
-    const taken = async () =>
-      (await house.commands.claim(hostile.claimId))?.history.filter(({ event }) => event.type === 'CopyDelivered') ??
-      [];
-    const before = (await taken()).length;
-    const read = (accept: string, client: Client) =>
-      client.send('readSheet', { params: { claimId: hostile.claimId }, headers: { accept } });
-    expect((await read('application/pdf', official)).status).toBe(200);
-    expect((await read('application/json', official)).status).toBe(200);
-    const [line, ...more] = (await taken()).slice(before);
-    expect(more).toEqual([]);
-    expect(line).toMatchObject({
-      event: { data: { copy: 'indecopi', medium: 'platform', documentSha256: stored.sha256 } },
-      metadata: { actor: { role: 'indecopi', id: grantId } },
-    });
   });
 });
 
@@ -448,12 +333,8 @@ describe('the end of a case file', () => {
   });
 
   it('leaves one requester no more than five in the queue', async () => {
-    const operator = house.operator;
-    const scopes = [{ ruc: other.ruc }];
-    const issued = await operator.ok('issueGrant', {
-      body: { official: 'Otro', reference: 'Exp. 2', scopes, expiresAt: EXPIRES },
-    });
-    const busy = clientOf(house.app, issued.body.key);
+    const leave = { official: 'Otro', reference: 'Exp. 2', scopes: [{ ruc: other.ruc }] };
+    const { client: busy } = await withLeave(house, leave);
     for (let n = 0; n < 5; n += 1) await busy.ok('requestExport', { body: { scope: { kind: 'everything' } } });
     expect((await busy.fails('requestExport', { body: { scope: { kind: 'everything' } } })).body.code).toBe(
       'export/too-many',
@@ -466,15 +347,10 @@ it('what was said in the logs is nobody’s data', () => {
   expect(house.logged()).not.toContain('Exp. 812-2026');
 });
 
-async function bytesOf(client: Client, exportId: string): Promise<Buffer> {
-  const reply = await raw(client, exportId);
+async function bytesOf(key: string, exportId: string): Promise<Buffer> {
+  const reply = await fetchFile(house, key, exportId);
   expect(reply.statusCode).toBe(200);
   expect(reply.headers['content-type']).toBe('application/zip');
   expect(reply.headers['content-disposition']).toContain('attachment');
   return reply.rawPayload;
-}
-
-function raw(client: Client, exportId: string, headers: Record<string, string> = {}) {
-  const authorization = `Bearer ${keys.get(client)}`;
-  return house.app.inject({ url: `/v1/indecopi/exports/${exportId}/file`, headers: { authorization, ...headers } });
 }

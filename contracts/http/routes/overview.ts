@@ -1,6 +1,7 @@
 import * as answers from '../answers.ts';
-import { deadlinesQuery, providersQuery, registerQuery } from '../parameters.ts';
+import { providersQuery } from '../parameters.ts';
 import type { RouteDefinition } from '../route.ts';
+import { deadlinesList, registerList } from './lists.ts';
 
 /** The same views over every provider that whoever asks may see: for those who look after several. */
 export const overviewRoutes = {
@@ -22,16 +23,7 @@ export const overviewRoutes = {
       es: 'Busca en el registro de todos los proveedores que usted puede ver',
       en: 'Searches the registers of all the providers that you may see',
     },
-    query: registerQuery,
-    readModel: true,
-    spreadsheet: true,
-    answers: {
-      200: {
-        description: 'Los más recientes primero; como CSV, el registro entero en vez de una página',
-        schema: answers.registerPage,
-        alsoAs: ['text/csv'],
-      },
-    },
+    ...registerList,
   },
   listAllDeadlines: {
     method: 'GET',
@@ -42,15 +34,6 @@ export const overviewRoutes = {
       es: 'Plazos de todos los proveedores que usted puede ver',
       en: 'Deadlines of all the providers that you may see',
     },
-    query: deadlinesQuery,
-    readModel: true,
-    spreadsheet: true,
-    answers: {
-      200: {
-        description: 'Los que vencen primero, primero; como CSV, la lista entera en vez de una página',
-        schema: answers.deadlinesPage,
-        alsoAs: ['text/csv'],
-      },
-    },
+    ...deadlinesList,
   },
 } as const satisfies Record<string, RouteDefinition>;

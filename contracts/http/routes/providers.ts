@@ -1,15 +1,8 @@
 import * as answers from '../answers.ts';
 import * as bodies from '../bodies.ts';
-import {
-  dashboardQuery,
-  deadlinesQuery,
-  ofBook,
-  ofKey,
-  ofProvider,
-  registerQuery,
-  statisticsQuery,
-} from '../parameters.ts';
+import { dashboardQuery, ofBook, ofKey, ofProvider, statisticsQuery } from '../parameters.ts';
 import type { RouteDefinition } from '../route.ts';
+import { deadlinesList, registerList } from './lists.ts';
 
 /** A firm, its books, its keys, and what it sees of its claims. */
 export const providerRoutes = {
@@ -104,16 +97,7 @@ export const providerRoutes = {
       en: 'Searches the register by number, document, state, book or text',
     },
     params: ofProvider,
-    query: registerQuery,
-    readModel: true,
-    spreadsheet: true,
-    answers: {
-      200: {
-        description: 'Los más recientes primero; como CSV, el registro entero en vez de una página',
-        schema: answers.registerPage,
-        alsoAs: ['text/csv'],
-      },
-    },
+    ...registerList,
   },
   listDeadlines: {
     method: 'GET',
@@ -122,16 +106,7 @@ export const providerRoutes = {
     tag: 'plazos',
     summary: { es: 'Plazos de los reclamos, el más próximo primero', en: 'Deadlines of claims, the nearest first' },
     params: ofProvider,
-    query: deadlinesQuery,
-    readModel: true,
-    spreadsheet: true,
-    answers: {
-      200: {
-        description: 'Los que vencen primero, primero; como CSV, la lista entera en vez de una página',
-        schema: answers.deadlinesPage,
-        alsoAs: ['text/csv'],
-      },
-    },
+    ...deadlinesList,
   },
   readDashboard: {
     method: 'GET',

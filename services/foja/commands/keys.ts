@@ -4,6 +4,7 @@ import { issueKey } from '@foja/contracts/http/bodies.ts';
 import { ofProvider } from '@foja/contracts/http/parameters.ts';
 import * as provider from '@foja/domain/provider/index.ts';
 import { Command, Option } from 'commander';
+import { inLima } from '../output/dates.ts';
 import { print, printJson, table, tell } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
 import { now, operator, withSession } from '../session.ts';
@@ -85,7 +86,7 @@ async function issueOne(environment: Environment, { ruc, json, ...options }: Opt
   );
   const end = state.keys.get(keyId)?.expiresAt;
   if (json === true) return printJson({ keyId, ...rest, ...(end === undefined ? {} : { expiresAt: end }), key });
-  if (end !== undefined) tell(`Vale hasta ${end}.`);
+  if (end !== undefined) tell(`Vale hasta el ${inLima(end)} (hora de Lima).`);
   tell('Guárdela ahora: no se vuelve a mostrar.');
   print(key);
 }

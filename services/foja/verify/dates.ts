@@ -1,5 +1,12 @@
 import type { EventOf } from '@foja/contracts';
-import { type ClaimEvent, type ClaimState, claimDueOn, regimeOf, suspensionsOf } from '@foja/domain/claim/index.ts';
+import {
+  type ClaimEvent,
+  type ClaimState,
+  claimDueOn,
+  regimeOf,
+  SETS_DUE_DATE,
+  suspensionsOf,
+} from '@foja/domain/claim/index.ts';
 import {
   type Amendment,
   type CopyDue,
@@ -74,7 +81,7 @@ export function datesCheck(amendments: readonly Amendment[], caseFiles: CaseFile
         const late = before !== undefined && limaDateOf(event.data.communicatedAt) > before.dueOn;
         return late === event.data.late ? undefined : `late ${event.data.late} / ${late}`;
       }
-      if (!DUE.has(event.type)) return undefined;
+      if (!SETS_DUE_DATE.has(event.type)) return undefined;
       const { lawVersion } = after;
       const due = differs(
         after.dueOn,
@@ -95,18 +102,6 @@ export function datesCheck(amendments: readonly Amendment[], caseFiles: CaseFile
     },
   };
 }
-
-/** Events after which a claim is due at another day, or might be. */
-const DUE: ReadonlySet<string> = new Set([
-  'ClaimFiled',
-  'ClaimReclassified',
-  'SettlementOffered',
-  'SettlementAccepted',
-  'SettlementRejected',
-  'SettlementLapsed',
-  'DeadlineExtended',
-  'DeadlineRevised',
-]);
 
 /** @param why where nothing comes out. */
 function differs(recorded: string | undefined, counted: string | undefined, why: string): string | undefined {
