@@ -7,7 +7,7 @@ import { caller, RUC } from '../support/commands.ts';
 import { type Visitor, visitorOf } from './browser-of-http.ts';
 import { fileAt } from './claims.ts';
 import { FOREIGN_RUC, NOW, openPanelHouse, type PanelHouse } from './house.ts';
-import { enrol } from './people.ts';
+import { signedIn } from './signed-in.ts';
 
 /** What a firm's administrator sees of Indecopi's requests, and how descargos come to a sheet; without JavaScript. */
 
@@ -39,7 +39,7 @@ beforeAll(async () => {
     if (opened.ok) opened.stream().destroy();
   }
   await house.settled();
-  admin = await signedIn('admin');
+  admin = await signedIn(house, 'admin');
 });
 afterAll(() => house.close());
 
@@ -81,23 +81,12 @@ async function request(scopes: { ruc: string; claimId: string }[]): Promise<stri
   return asked.job.exportId;
 }
 
-async function signedIn(who: keyof PanelHouse['people']): Promise<Visitor> {
-  const visitor = visitorOf(house.app);
-  // The other firm's administrator needs a second factor.
-  const [code] = who === 'foreigner' ? await enrol(house.staff, house.people[who], house.now()) : [];
-  await visitor.signIn(house.people[who]);
-  if (code === undefined) return visitor;
-  await visitor.get('/panel/segundo-factor');
-  await visitor.post('/panel/segundo-factor', { codigo: code });
-  return visitor;
-}
-
 const paths = () => ['/panel/indecopi', `/panel/indecopi/expedientes/${exportId}`, `/panel/indecopi/hojas/${alone}`];
 
 describe('what Indecopi asked for', () => {
   it('is linked from the first page, for who administers', async () => {
     expect((await admin.get('/panel')).body).toContain('href="/panel/indecopi"');
-    expect((await (await signedIn('viewer')).get('/panel')).body).not.toContain('href="/panel/indecopi"');
+    expect((await (await signedIn(house, 'viewer')).get('/panel')).body).not.toContain('href="/panel/indecopi"');
   });
 
   it('is all on one page: what, by whom, by when and whose date that is, and what became of it', async () => {
@@ -142,7 +131,7 @@ describe('what Indecopi asked for', () => {
     ['viewer', [403, 403, 403]],
     ['foreigner', [200, 200, 404]],
   ] as const)('is for %s as far as it is theirs', async (who, expected) => {
-    const visitor = await signedIn(who);
+    const visitor = await signedIn(house, who);
     const answers = await Promise.all(paths().map((path) => visitor.get(path)));
     expect(answers.map(({ statusCode }) => statusCode)).toEqual([...expected]);
     for (const { body } of answers) for (const mine of [alone, inCaseFile, RUC]) expect(body).not.toContain(mine);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Visitor, visitorOf } from '../panel/browser-of-http.ts';
+import type { Visitor } from '../panel/browser-of-http.ts';
 import { openPanelHouse, type PanelHouse } from '../panel/house.ts';
+import { signedIn } from '../panel/signed-in.ts';
 import { answering, fine, openReceiver, type Receiver } from './receiver.ts';
 
 /** What an administrator does about webhooks, in pages that need no JavaScript. */
@@ -13,18 +14,12 @@ const URL_ = '/panel/ajustes/webhooks';
 
 beforeAll(async () => {
   [house, receiver] = await Promise.all([openPanelHouse(), openReceiver()]);
-  admin = await signedIn('admin');
+  admin = await signedIn(house, 'admin');
 });
 afterAll(async () => {
   await house.close();
   await receiver.close();
 });
-
-async function signedIn(who: 'admin' | 'respondent' | 'viewer'): Promise<Visitor> {
-  const visitor = visitorOf(house.app);
-  await visitor.signIn(house.people[who]);
-  return visitor;
-}
 
 let webhookPath = '';
 
@@ -92,7 +87,7 @@ it('it is paused, resumed, sent again and given another secret', async () => {
 
 it('nobody else sees it or does anything about it', async () => {
   for (const who of ['respondent', 'viewer'] as const) {
-    const visitor = await signedIn(who);
+    const visitor = await signedIn(house, who);
     expect((await visitor.get(URL_)).statusCode).toBe(403);
     expect((await visitor.get(webhookPath)).statusCode).toBe(403);
     expect((await visitor.post(`${webhookPath}/pausar`, {})).statusCode).toBe(403);

@@ -3,6 +3,7 @@ import { grantAccess, issueAuditor } from '@foja/contracts/http/bodies.ts';
 import { ofAuditor, ofProvider } from '@foja/contracts/http/parameters.ts';
 import * as auditor from '@foja/domain/auditor/index.ts';
 import { Command } from 'commander';
+import { inLima } from '../output/dates.ts';
 import { print, printJson, table, tell } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
 import { now, operator, withSession } from '../session.ts';
@@ -74,7 +75,7 @@ async function listAuditors(environment: Environment, json: boolean): Promise<vo
     if (access.length === 0) return [[auditorId, whole, '', '', label]];
     return access.map(({ ruc, inForce, expiresAt }) => {
       const state = revoked ? 'revocada' : inForce ? 'vigente' : 'vencida';
-      return [auditorId, state, ruc, expiresAt ?? 'sin vencimiento', label];
+      return [auditorId, state, ruc, expiresAt === undefined ? 'sin vencimiento' : inLima(expiresAt), label];
     });
   });
   for (const line of table([['AUDITOR', 'ESTADO', 'RUC', 'VENCE', 'ETIQUETA'], ...rows])) print(line);
@@ -112,7 +113,9 @@ async function grantOne(environment: Environment, id: string, { ruc, expiresAt }
       auditor.grantAccess(state, access, around);
     accepted(await commands.onAuditor(body.auditorId, decide, operator()));
   });
-  print(`${id} lee a ${ruc} ${body.expiresAt === undefined ? 'sin vencimiento' : `hasta ${body.expiresAt}`}`);
+  print(
+    `${id} lee a ${ruc} ${body.expiresAt === undefined ? 'sin vencimiento' : `hasta el ${inLima(body.expiresAt)} (hora de Lima)`}`,
+  );
 }
 
 async function withdrawOne(environment: Environment, id: string, { ruc }: Options): Promise<void> {

@@ -64,7 +64,7 @@ async function listKeys(environment: Environment, { ruc, json }: Options): Promi
     keyId,
     role,
     stateOf(revoked, expiresAt),
-    expiresAt ?? 'sin vencimiento',
+    expiresAt === undefined ? 'sin vencimiento' : inLima(expiresAt),
     label,
   ]);
   for (const line of table([['LLAVE', 'ROL', 'ESTADO', 'VENCE', 'ETIQUETA'], ...rows])) print(line);

@@ -6,6 +6,7 @@ import { issueGrant, revokeGrant, scopesInForce } from '@foja/domain/indecopi/in
 import { openPool } from '@foja/ledger';
 import { openOfficialIdentities } from '@foja/web/indecopi/identities.ts';
 import { Command } from 'commander';
+import { inLima } from '../output/dates.ts';
 import { print, printJson, table, tell } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
 import { now, operator, withSession } from '../session.ts';
@@ -94,7 +95,7 @@ async function listGrants(environment: Environment, { json }: Options): Promise<
   const rows = items.map(({ grantId, revoked, inForce, expiresAt, reference, official, scopes }) => [
     grantId,
     revoked ? 'revocado' : inForce ? 'vigente' : 'vencido',
-    expiresAt,
+    inLima(expiresAt),
     reference,
     official,
     scopes.map(scopeWords).join('; '),
