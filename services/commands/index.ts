@@ -1,12 +1,11 @@
 import type { AuditorEvent, OfficialEvent, ProviderEvent } from '@foja/contracts';
-import { evolveAuditor } from '@foja/domain/auditor/index.ts';
+import { evolveAuditor, initialAuditor } from '@foja/domain/auditor/index.ts';
 import { type ClaimEvent, claimStream, decideUnderLawInForce, fileClaim } from '@foja/domain/claim/index.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
-import { evolveGrant } from '@foja/domain/indecopi/index.ts';
+import { evolveGrant, initialGrant } from '@foja/domain/indecopi/index.ts';
 import { evolveProvider } from '@foja/domain/provider/index.ts';
 import type { EventStore } from '@foja/ledger/port.ts';
 import { validate as isUuid } from 'uuid';
-import { Auditors, auditorStream } from './auditors.ts';
 import { caseFileStream, readCaseFile } from './case-file-reader.ts';
 import { readClaim, readOn } from './claim-reader.ts';
 import type { Claim, Commands, Filing, FilingResult } from './commands.ts';
@@ -14,9 +13,9 @@ import { Directory, providerStream } from './directory.ts';
 import { claimIdOf, metadataOf } from './event-ids.ts';
 import { FilingLane } from './filing-lane.ts';
 import { handle } from './handle.ts';
+import { KnownStreams } from './known-streams.ts';
 import { LAW_STREAM, LawBook } from './law-book.ts';
 import { finishNumbering } from './numbering.ts';
-import { Officials, officialStream } from './officials.ts';
 import { repeatedClaimCommand, repeatedProviderCommand, sameFiling } from './repeats.ts';
 
 export { foldClaim, readClaim } from './claim-reader.ts';
@@ -55,8 +54,8 @@ export interface CommandOptions {
 /** Starts the command side: reads providers and law, follows them, and takes commands. */
 export async function createCommands({ store, clock, failed }: CommandOptions): Promise<CommandSide> {
   const directory = new Directory(store);
-  const auditors = new Auditors(store);
-  const officials = new Officials(store);
+  const auditors = new KnownStreams(store, { prefix: 'auditor-', initial: initialAuditor, evolve: evolveAuditor });
+  const officials = new KnownStreams(store, { prefix: 'official-', initial: initialGrant, evolve: evolveGrant });
   const lawBook = new LawBook(store);
   const lanes = new Map<string, FilingLane>();
   await Promise.all([directory.start(failed), auditors.start(failed), officials.start(failed), lawBook.start(failed)]);
@@ -179,12 +178,12 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
       const isRegistered = (ruc: string) => directory.provider(ruc).state.registered !== undefined;
       return handle({
         store,
-        stream: auditorStream(auditorId),
+        stream: auditors.streamOf(auditorId),
         by,
         clock,
         load: async () => {
           await auditors.catchUp();
-          return auditors.auditor(auditorId);
+          return auditors.of(auditorId);
         },
         notFound: 'auditor/not-found',
         decide: async (state, now) => decide(state, { now, isRegistered }),
@@ -198,12 +197,12 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
     async onOfficial(grantId, decide, by) {
       return handle({
         store,
-        stream: officialStream(grantId),
+        stream: officials.streamOf(grantId),
         by,
         clock,
         load: async () => {
           await officials.catchUp();
-          return officials.grant(grantId);
+          return officials.of(grantId);
         },
         notFound: 'grant/not-found',
         decide: async (state, now) => decide(state, { now }),
@@ -255,7 +254,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
 
     async auditor(auditorId, options) {
       if (options?.fresh === true) await auditors.catchUp();
-      return auditors.auditor(auditorId).state;
+      return auditors.of(auditorId).state;
     },
 
     async auditors() {
@@ -265,7 +264,7 @@ export async function createCommands({ store, clock, failed }: CommandOptions): 
 
     async official(grantId, options) {
       if (options?.fresh === true) await officials.catchUp();
-      return officials.grant(grantId).state;
+      return officials.of(grantId).state;
     },
 
     async officials() {

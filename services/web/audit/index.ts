@@ -1,13 +1,10 @@
 import { dirname } from 'node:path';
 import formbody from '@fastify/formbody';
-import { problemOf } from '@foja/api/errors.ts';
 import { defaultLimits } from '@foja/api/limits.ts';
-import { withoutData } from '@foja/api/request-log.ts';
-import { problems } from '@foja/contracts';
 import type { FastifyInstance } from 'fastify';
 import { doorRoutes } from '../keyed/door.ts';
 import { openKeySessions } from '../keyed/sessions.ts';
-import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
+import { answerErrorsInside, loadAssets, loadViews, sendAsset } from '../layout/index.ts';
 import { refuseForeignForm } from '../panel/csrf.ts';
 import { does } from '../panel/desk.ts';
 import { actRoutes } from './act-page.ts';
@@ -30,7 +27,12 @@ export async function registerAudit(app: FastifyInstance, dependencies: BureauDe
   const views = loadViews(root, AREAS, assets);
   const bureau: Bureau = { ...dependencies, sessions, views, limits: defaultLimits };
   await app.register(async (scope) => {
-    answerAsPages(scope, bureau);
+    answerErrorsInside(scope, {
+      log: bureau.log,
+      door: () => '/auditoria/entrar',
+      advice: ADVICE,
+      show: (request, reply, told) => page(bureau, request, reply, told),
+    });
     await scope.register(formbody, { bodyLimit: 16 * 1024 });
     await readPass(scope, bureau);
     scope.addHook('preHandler', async (request) => {
@@ -65,25 +67,6 @@ export async function registerAudit(app: FastifyInstance, dependencies: BureauDe
         }),
     });
     for (const routes of [homeRoutes, claimRoutes, actRoutes, compareRoutes, sampleRoutes]) routes(scope, bureau);
-  });
-}
-
-/** What goes wrong is told as a page; whoever is not signed in, or no longer, is led to the door. */
-function answerAsPages(app: FastifyInstance, bureau: Bureau): void {
-  app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error, request.method !== 'GET');
-    if (problem.status === 401) return reply.redirect('/auditoria/entrar', 303);
-    if (problem.status >= 500) bureau.log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
-    reply.headers(problem.more.headers ?? {});
-    return page(bureau, request, reply, {
-      view: 'error',
-      status: problem.status,
-      data: {
-        titulo: problem.status === 404 ? 'No se encontró' : problems[problem.code].es,
-        que: problem.more.detail?.es ?? ADVICE[problem.status] ?? problems[problem.code].es,
-        referencia: problem.status >= 500 ? request.id : undefined,
-      },
-    });
   });
 }
 

@@ -1,7 +1,8 @@
 import cookie from '@fastify/cookie';
-import { opens, partsOfAuditorKey, partsOfKey } from '@foja/api/api-key.ts';
+import { opens, partsOfAuditorKey } from '@foja/api/api-key.ts';
 import { rucsInForce } from '@foja/domain/auditor/index.ts';
 import type { FastifyInstance } from 'fastify';
+import { credentialOfOwnKey, ownKeyHolds } from '../keyed/own-key.ts';
 import { keyPass } from '../keyed/pass.ts';
 import type { Credential } from '../keyed/sessions.ts';
 import type { Auditor, Bureau } from './bureau.ts';
@@ -30,32 +31,21 @@ export async function readPass(app: FastifyInstance, bureau: Bureau): Promise<vo
 type Known = Pick<Bureau, 'commands' | 'clock'>;
 
 /** The credential that a key is, where it opens; undefined for any other text. */
-export async function credentialOf(key: string, { commands, clock }: Known): Promise<Credential | undefined> {
-  const now = clock();
+export async function credentialOf(key: string, known: Known): Promise<Credential | undefined> {
   const several = partsOfAuditorKey(key);
-  if (several !== undefined) {
-    const state = await commands.auditor(several.keyId, { fresh: true });
-    const stored = state.issued === undefined ? undefined : { ...state.issued, revoked: state.revoked };
-    if (!opens(stored, several.secret, now) || rucsInForce(state, now).length === 0) return undefined;
-    return { ruc: undefined, keyId: several.keyId };
-  }
-  const one = partsOfKey(key);
-  if (one === undefined) return undefined;
-  const stored = (await commands.provider(one.ruc, { fresh: true })).keys.get(one.keyId);
-  if (!opens(stored, one.secret, now) || stored?.role !== 'auditor') return undefined;
-  return { ruc: one.ruc, keyId: one.keyId };
+  if (several === undefined) return credentialOfOwnKey(key, 'auditor', known);
+  const { keyId, secret } = several;
+  const now = known.clock();
+  const state = await known.commands.auditor(keyId, { fresh: true });
+  const stored = state.issued === undefined ? undefined : { ...state.issued, revoked: state.revoked };
+  const open = opens(stored, secret, now) && rucsInForce(state, now).length > 0;
+  return open ? { ruc: undefined, keyId } : undefined;
 }
 
 /** Who the credential lets in now; undefined where it is over or revoked. */
-async function auditorBy({ ruc, keyId }: Credential, { commands, clock }: Known): Promise<Auditor | undefined> {
-  const now = clock();
-  if (ruc === undefined) {
-    const rucs = rucsInForce(await commands.auditor(keyId), now);
-    return rucs.length === 0 ? undefined : { role: 'auditor', rucs, keyId };
-  }
-  const key = (await commands.provider(ruc)).keys.get(keyId);
-  const over = key?.expiresAt !== undefined && Date.parse(key.expiresAt) <= Date.parse(now);
-  return key === undefined || key.revoked || over || key.role !== 'auditor'
-    ? undefined
-    : { role: 'auditor', ruc, keyId };
+async function auditorBy({ ruc, keyId }: Credential, known: Known): Promise<Auditor | undefined> {
+  if (ruc !== undefined)
+    return (await ownKeyHolds({ ruc, keyId }, 'auditor', known)) ? { role: 'auditor', ruc, keyId } : undefined;
+  const rucs = rucsInForce(await known.commands.auditor(keyId), known.clock());
+  return rucs.length === 0 ? undefined : { role: 'auditor', rucs, keyId };
 }

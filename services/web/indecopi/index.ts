@@ -1,11 +1,8 @@
 import { dirname } from 'node:path';
 import formbody from '@fastify/formbody';
-import { problemOf } from '@foja/api/errors.ts';
-import { withoutData } from '@foja/api/request-log.ts';
-import { problems } from '@foja/contracts';
 import type { FastifyInstance } from 'fastify';
 import { openKeySessions } from '../keyed/sessions.ts';
-import { loadAssets, loadViews, sendAsset } from '../layout/index.ts';
+import { answerErrorsInside, loadAssets, loadViews, sendAsset } from '../layout/index.ts';
 import { refuseForeignForm } from '../panel/csrf.ts';
 import { does } from '../panel/desk.ts';
 import { askRoutes } from './ask.ts';
@@ -29,7 +26,12 @@ export async function registerIndecopi(app: FastifyInstance, dependencies: Offic
   const identities = await openOfficialIdentities(dependencies.pool);
   const office: Office = { ...dependencies, sessions, identities, views: loadViews(root, AREAS, assets) };
   await app.register(async (scope) => {
-    answerAsPages(scope, office);
+    answerErrorsInside(scope, {
+      log: office.log,
+      door: () => '/indecopi/entrar',
+      advice: ADVICE,
+      show: (request, reply, told) => page(office, request, reply, told),
+    });
     await scope.register(formbody, { bodyLimit: 64 * 1024 });
     await readPass(scope, office);
     scope.addHook('preHandler', async (request) => {
@@ -48,25 +50,6 @@ export async function registerIndecopi(app: FastifyInstance, dependencies: Offic
     );
     for (const routes of [signInRoutes, organisationRoutes, homeRoutes, askRoutes, caseFileRoutes])
       routes(scope, office);
-  });
-}
-
-/** What goes wrong is told as a page; whoever is not signed in, or no longer, is led to the door. */
-function answerAsPages(app: FastifyInstance, office: Office): void {
-  app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error, request.method !== 'GET');
-    if (problem.status === 401) return reply.redirect('/indecopi/entrar', 303);
-    if (problem.status >= 500) office.log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
-    reply.headers(problem.more.headers ?? {});
-    return page(office, request, reply, {
-      view: 'error',
-      status: problem.status,
-      data: {
-        titulo: problem.status === 404 ? 'No se encontró' : problems[problem.code].es,
-        que: problem.more.detail?.es ?? ADVICE[problem.status] ?? problems[problem.code].es,
-        referencia: problem.status >= 500 ? request.id : undefined,
-      },
-    });
   });
 }
 

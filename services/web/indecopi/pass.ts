@@ -1,7 +1,8 @@
 import cookie from '@fastify/cookie';
-import { opens, partsOfKey, partsOfOfficialKey } from '@foja/api/api-key.ts';
+import { opens, partsOfOfficialKey } from '@foja/api/api-key.ts';
 import { scopesInForce } from '@foja/domain/indecopi/index.ts';
 import type { FastifyInstance } from 'fastify';
+import { credentialOfOwnKey, ownKeyHolds } from '../keyed/own-key.ts';
 import { keyPass } from '../keyed/pass.ts';
 import type { Credential } from '../keyed/sessions.ts';
 import type { Office, Official } from './office.ts';
@@ -27,35 +28,22 @@ export async function readPass(app: FastifyInstance, office: Office): Promise<vo
   });
 }
 
+type Known = Pick<Office, 'commands' | 'clock'>;
+
 /** The credential that a key is, where it opens; undefined for any other text. */
-export async function credentialOf(
-  key: string,
-  { commands, clock }: Pick<Office, 'commands' | 'clock'>,
-): Promise<Credential | undefined> {
-  const now = clock();
+export async function credentialOf(key: string, known: Known): Promise<Credential | undefined> {
   const leave = partsOfOfficialKey(key);
-  if (leave !== undefined) {
-    const { issued, revoked } = await commands.official(leave.keyId, { fresh: true });
-    const stored = issued === undefined ? undefined : { ...issued, revoked };
-    return opens(stored, leave.secret, now) ? { ruc: undefined, keyId: leave.keyId } : undefined;
-  }
-  const parts = partsOfKey(key);
-  if (parts === undefined) return undefined;
-  const stored = (await commands.provider(parts.ruc, { fresh: true })).keys.get(parts.keyId);
-  if (!opens(stored, parts.secret, now) || stored?.role !== 'indecopi') return undefined;
-  return { ruc: parts.ruc, keyId: parts.keyId };
+  if (leave === undefined) return credentialOfOwnKey(key, 'indecopi', known);
+  const { keyId, secret } = leave;
+  const { issued, revoked } = await known.commands.official(keyId, { fresh: true });
+  const stored = issued === undefined ? undefined : { ...issued, revoked };
+  return opens(stored, secret, known.clock()) ? { ruc: undefined, keyId } : undefined;
 }
 
 /** Who the credential lets in now; undefined where it is over or revoked. */
-async function officialBy({ ruc, keyId }: Credential, { commands, clock }: Office): Promise<Official | undefined> {
-  const now = clock();
-  if (ruc === undefined) {
-    const scopes = scopesInForce(await commands.official(keyId), now);
-    return scopes.length === 0 ? undefined : { role: 'indecopi', scopes, keyId };
-  }
-  const key = (await commands.provider(ruc)).keys.get(keyId);
-  const over = key?.expiresAt !== undefined && Date.parse(key.expiresAt) <= Date.parse(now);
-  return key === undefined || key.revoked || over || key.role !== 'indecopi'
-    ? undefined
-    : { role: 'indecopi', ruc, keyId };
+async function officialBy({ ruc, keyId }: Credential, known: Known): Promise<Official | undefined> {
+  if (ruc !== undefined)
+    return (await ownKeyHolds({ ruc, keyId }, 'indecopi', known)) ? { role: 'indecopi', ruc, keyId } : undefined;
+  const scopes = scopesInForce(await known.commands.official(keyId), known.clock());
+  return scopes.length === 0 ? undefined : { role: 'indecopi', scopes, keyId };
 }

@@ -19,6 +19,44 @@ export function answerErrorsAsPages(app: FastifyInstance, views: Views, log: Err
   });
 }
 
+/** How a part of the site that one has to sign in to tells what goes wrong, within its own pages. */
+export interface InnerErrors {
+  readonly log: ErrorLog;
+  /** Where whoever is not signed in, or no longer, is led to; undefined: they are answered without a page. */
+  door(request: FastifyRequest): string | undefined;
+  /** What to do about it, by status; what the catalogue of problems says stands in for the others. */
+  readonly advice: Readonly<Record<number, string>>;
+  show(request: FastifyRequest, reply: FastifyReply, page: InnerErrorPage): FastifyReply | Promise<FastifyReply>;
+}
+
+export interface InnerErrorPage {
+  readonly view: 'error';
+  readonly status: number;
+  readonly data: { readonly titulo: string; readonly que: string; readonly referencia: string | undefined };
+}
+
+export function answerErrorsInside(app: FastifyInstance, { log, door, advice, show }: InnerErrors): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error, request.method !== 'GET');
+    const { status } = problem;
+    if (status === 401) {
+      const to = door(request);
+      return to === undefined ? reply.code(401).send() : reply.redirect(to, 303);
+    }
+    if (status >= 500) log.error({ requestId: request.id, err: withoutData(error) }, 'page failed');
+    reply.headers(problem.more.headers ?? {});
+    return show(request, reply, {
+      view: 'error',
+      status,
+      data: {
+        titulo: status === 404 ? 'No se encontró' : problems[problem.code].es,
+        que: problem.more.detail?.es ?? advice[status] ?? problems[problem.code].es,
+        referencia: status >= 500 ? request.id : undefined,
+      },
+    });
+  });
+}
+
 /** An address that nothing answers, a link that was cut short in a mail among them. */
 export function notFoundPage(views: Views) {
   return (request: FastifyRequest, reply: FastifyReply) =>

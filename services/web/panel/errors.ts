@@ -1,32 +1,22 @@
-import { problemOf } from '@foja/api/errors.ts';
-import { withoutData } from '@foja/api/request-log.ts';
-import { problems } from '@foja/contracts';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { answerErrorsInside } from '../layout/index.ts';
 import { ENROLMENT } from './account/enrolment.ts';
 import { type Desk, page } from './desk.ts';
 
 /** What goes wrong in the panel is told as a page of it; who is not signed in is led to the door, and back afterwards. */
 export function answerAsPages(app: FastifyInstance, desk: Desk): void {
-  app.setErrorHandler(async (error, request, reply) => {
-    const problem = problemOf(error, request.method !== 'GET');
-    if (problem.status === 401) {
-      const back =
-        request.method === 'GET' && request.url !== '/panel' ? `?volver=${encodeURIComponent(request.url)}` : '';
-      if (request.headers.accept === 'text/event-stream') return reply.code(401).send();
-      return reply.redirect(`${request.enrolling === undefined ? '/panel/entrar' : ENROLMENT}${back}`, 303);
-    }
-    if (problem.status >= 500) desk.log.error({ requestId: request.id, err: withoutData(error) }, 'panel failed');
-    reply.headers(problem.more.headers ?? {});
-    return page(desk, request, reply, {
-      view: 'error',
-      status: problem.status,
-      data: {
-        titulo: problem.status === 404 ? 'No se encontró' : problems[problem.code].es,
-        que: problem.more.detail?.es ?? ADVICE[problem.status] ?? problems[problem.code].es,
-        referencia: problem.status >= 500 ? request.id : undefined,
-      },
-    });
+  answerErrorsInside(app, {
+    log: desk.log,
+    door,
+    advice: ADVICE,
+    show: (request, reply, told) => page(desk, request, reply, told),
   });
+}
+
+function door({ method, url, headers, enrolling }: FastifyRequest): string | undefined {
+  if (headers.accept === 'text/event-stream') return undefined;
+  const back = method === 'GET' && url !== '/panel' ? `?volver=${encodeURIComponent(url)}` : '';
+  return `${enrolling === undefined ? '/panel/entrar' : ENROLMENT}${back}`;
 }
 
 const ADVICE: Readonly<Record<number, string>> = {

@@ -2,6 +2,7 @@ import { Problem } from '@foja/commands/problems/problem.ts';
 import { DOCUMENT_CSP } from '@foja/documents';
 import { NotAsSealed } from '@foja/ledger/sealing/index.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sendDownload } from '../../layout/index.ts';
 import type { BookWeb } from '../context.ts';
 import { sendNoPdf, unlessThereIsNoBrowser } from '../no-pdf.ts';
 import { follow, followedData } from './claim.ts';
@@ -62,13 +63,7 @@ export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
       const found = evidenceOf(claim.history).find(({ evidenceId }) => evidenceId === request.params.evidenceId);
       const bytes = found === undefined ? undefined : await web.files.get(found.sha256, { verify: true });
       if (found === undefined || bytes === undefined) throw new Problem('resource/not-found');
-      // Never shown as a page of ours: whoever made the file may have meant it to be more than a picture.
-      privately(reply)
-        .header('content-security-policy', "default-src 'none'; sandbox")
-        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(found.fileName)}`)
-        .header('content-length', found.sizeBytes)
-        .type(found.mediaType);
-      return reply.send(bytes);
+      return sendDownload(privately(reply), found, bytes);
     },
   );
 }

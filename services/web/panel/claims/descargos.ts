@@ -4,6 +4,7 @@ import { attachDescargos as body } from '@foja/contracts/http/bodies.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
 import { attachDescargos } from '@foja/domain/claim/index.ts';
 import type { FastifyInstance } from 'fastify';
+import { sendDownload } from '../../layout/index.ts';
 import { callerOf, type Desk, does } from '../desk.ts';
 import { field, formOf, optional, parseForm } from '../form.ts';
 import { claimOf, type OfClaim } from './claim-page.ts';
@@ -44,14 +45,6 @@ export function descargosRoutes(app: FastifyInstance, desk: Desk): void {
     )[0];
     const bytes = file === undefined ? undefined : await desk.files?.get(file.sha256, { verify: true });
     if (file === undefined || bytes === undefined) throw new Problem('resource/not-found');
-    // Downloaded, never shown inside a page of ours.
-    return reply
-      .type(file.mediaType)
-      .header('content-length', file.sizeBytes)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'private, no-store')
-      .send(bytes);
+    return sendDownload(reply, file, bytes);
   });
 }

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { cleanFileName } from '../../book/evidence/file-name.ts';
 import { inspect } from '../../book/evidence/kind.ts';
 import { refusalSentence } from '../../book/evidence/sentences.ts';
+import { sendDownload } from '../../layout/index.ts';
 import { callerOf, type Desk, does, type Upload } from '../desk.ts';
 import { formOf } from '../form.ts';
 import { claimOf, type OfClaim } from './claim-page.ts';
@@ -45,15 +46,7 @@ export function fileRoutes(app: FastifyInstance, desk: Desk): void {
     const file = evidenceOf(request, request.params.evidenceId);
     const bytes = file === undefined ? undefined : await desk.files?.get(file.sha256, { verify: true });
     if (file === undefined || bytes === undefined) throw new Problem('resource/not-found');
-    // Never shown inside a page of ours: what somebody sent is downloaded, and can run nothing here.
-    return reply
-      .type(file.mediaType)
-      .header('content-length', file.sizeBytes)
-      .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-      .header('content-security-policy', "default-src 'none'; sandbox")
-      .header('x-content-type-options', 'nosniff')
-      .header('cache-control', 'private, no-store')
-      .send(bytes);
+    return sendDownload(reply, file, bytes);
   });
 }
 
