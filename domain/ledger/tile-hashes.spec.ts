@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { emptyFrontier, extend, rootOf } from './frontier.ts';
 import { consistencyProof, inclusionProof } from './proving.ts';
-import { tileBytes, tileCache, tiledHashes } from './tile-hashes.ts';
+import { halfwayOf, tileBytes, tileCache, tiledHashes } from './tile-hashes.ts';
 import { newTiles, parseTilePath, type Tile, tilePath, widthAt } from './tiles.ts';
 import { type Hash, treeHash } from './tree-hash.ts';
 import { verifyConsistency, verifyInclusion } from './verifying.ts';
@@ -86,6 +86,44 @@ describe('proofs out of tiles', () => {
     const hashes = tiledHashes({ tree, readTile: wider, size: 300 });
     expect(await inclusionProof(tree, hashes, 5, 300)).toHaveLength(9);
     await expect(inclusionProof(tree, hashes, 5, SIZE)).rejects.toThrow(RangeError);
+  });
+});
+
+describe('the nodes halfway up a tile', () => {
+  const full = disk.get('tile/0/000') ?? expect.fail('no tile');
+  const halfway = halfwayOf(tree, full);
+
+  /** Proves a leaf of the first tile. @returns how many of its nodes were hashed. */
+  async function hashed(index: number, readHalfway: () => Uint8Array | undefined): Promise<number> {
+    let nodes = 0;
+    const counting = {
+      ...tree,
+      node(left: Hash, right: Hash) {
+        nodes += 1;
+        return tree.node(left, right);
+      },
+    };
+    const hashes = tiledHashes({ tree: counting, readTile, readHalfway, size: 256 });
+    const path = await inclusionProof(tree, hashes, index, 256);
+    const root = rootOf(tree, extend(tree, emptyFrontier, leaves.slice(0, 256)));
+    expect(verifyInclusion(tree, { leaf: leaves[index] ?? tree.empty, index, size: 256, path, root })).toBe(true);
+    return nodes;
+  }
+
+  it('are its sixteen of height 4; of a partial tile, those that are complete', () => {
+    const nodes: Hash[] = [];
+    extend(tree, emptyFrontier, leaves.slice(0, 256), (level, _, node) => level === 4 && nodes.push(node));
+    expect(Buffer.from(halfway)).toEqual(Buffer.concat(nodes));
+    for (const [width, complete] of [[1, 0] as const, [16, 1] as const, [100, 6] as const]) {
+      expect(halfwayOf(tree, full.subarray(0, width * 32))).toEqual(halfway.subarray(0, complete * 32));
+    }
+  });
+
+  it.each([0, 15, 16, 100, 255])('spare the proof of leaf %d nine tenths of its hashing', async (index) => {
+    expect(await hashed(index, () => undefined)).toBe(247);
+    expect(await hashed(index, () => halfway)).toBe(22);
+    // As they were kept while the tile was partial.
+    expect(await hashed(index, () => halfway.subarray(0, 96))).toBeLessThan(247);
   });
 });
 

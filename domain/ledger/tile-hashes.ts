@@ -4,6 +4,8 @@ import { HASH_BYTES, type Hash, type TreeHash } from './tree-hash.ts';
 
 /** Levels of the tree that one tile spans: 2^8 = 256 hashes. */
 export const TILE_HEIGHT = 8;
+/** Height of the inner nodes that may be kept with a tile: with them a proof needs 22 nodes of it hashed, and not 247. */
+export const HALFWAY = 4;
 
 /**
  * What is served as a tile of hashes: its hashes, one after another.
@@ -21,6 +23,14 @@ export async function tileBytes(read: HashReader, tile: Tile): Promise<Uint8Arra
   return bytes;
 }
 
+/** The complete nodes of height 4 over a tile's hashes, one after another: one for each 16. */
+export function halfwayOf(tree: TreeHash, hashes: Uint8Array): Uint8Array {
+  const node = tileNodes(tree, hashes);
+  const bytes = new Uint8Array(Math.floor(hashes.length / HASH_BYTES / 2 ** HALFWAY) * HASH_BYTES);
+  for (let at = 0; at * HASH_BYTES < bytes.length; at += 1) bytes.set(node(HALFWAY, at), at * HASH_BYTES);
+  return bytes;
+}
+
 /** Gets a tile's bytes from where tiles are kept. It may answer with the full tile where a partial one is asked for. */
 export type TileReader = (tile: Tile) => Uint8Array | Promise<Uint8Array>;
 
@@ -33,18 +43,21 @@ export type TileReader = (tile: Tile) => Uint8Array | Promise<Uint8Array>;
 export function tiledHashes(about: {
   readonly tree: TreeHash;
   readonly readTile: TileReader;
+  /** What `halfwayOf` the tile is, where it is kept; asked for after the tile. Taken as it is: a wrong one makes wrong proofs. */
+  readonly readHalfway?: (tile: Tile) => Uint8Array | undefined;
   /** Number of leaves of the tree whose tiles are there. */
   readonly size: number;
   /** To be shared by all trees of one log as it grows, since tiles never change; of its own where it is left out. */
   readonly cache?: TileCache;
 }): HashReader {
-  const { tree, readTile, size, cache = tileCache() } = about;
+  const { tree, readTile, readHalfway, size, cache = tileCache() } = about;
 
   async function nodesOf(level: number, index: number, width: number): Promise<TileNodes> {
-    const bytes = await readTile({ level, index, width });
+    const tile = { level, index, width };
+    const bytes = await readTile(tile);
     if (bytes.length < width * HASH_BYTES)
       throw new RangeError(`tile ${level}/${index} is shorter than ${width} hashes`);
-    return tileNodes(tree, bytes);
+    return tileNodes(tree, bytes, readHalfway?.(tile));
   }
 
   return async (level, index) => {
@@ -78,17 +91,22 @@ export function tileCache(tilesMax = 64): TileCache {
 /** A node inside a tile: height 0 is the tile's own hashes. */
 export type TileNodes = (height: number, index: number) => Hash;
 
-function tileNodes(tree: TreeHash, bytes: Uint8Array): TileNodes {
+/** @param halfway as `halfwayOf` answers it; what it lacks is hashed. */
+function tileNodes(tree: TreeHash, hashes: Uint8Array, halfway?: Uint8Array): TileNodes {
   const known: Hash[][] = Array.from({ length: TILE_HEIGHT }, () => []);
+
+  function kept(height: number, index: number): Hash | undefined {
+    const bytes = height === 0 ? hashes : height === HALFWAY ? halfway : undefined;
+    const end = (index + 1) * HASH_BYTES;
+    return bytes === undefined || bytes.length < end ? undefined : bytes.subarray(end - HASH_BYTES, end);
+  }
+
   return function node(height: number, index: number): Hash {
     const ofHeight = known[height];
-    if (ofHeight === undefined) throw new RangeError(`a tile has ${TILE_HEIGHT} levels`);
+    if (ofHeight === undefined) throw new RangeError('the tile has no such node');
     let hash = ofHeight[index];
     if (hash === undefined) {
-      hash =
-        height === 0
-          ? bytes.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)
-          : tree.node(node(height - 1, 2 * index), node(height - 1, 2 * index + 1));
+      hash = kept(height, index) ?? tree.node(node(height - 1, 2 * index), node(height - 1, 2 * index + 1));
       ofHeight[index] = hash;
     }
     return hash;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   formatVerifierKey,
+  halfwayOf,
   parseBundle,
   parseVerifierKey,
   type Sha256,
@@ -56,13 +57,30 @@ describe('sealing', () => {
     await append(count);
     const last = await sealAll(sealing());
     expect(last?.size).toBe(count);
-    const log = openSealedLog(table);
-    const trust = { logs: [{ origin: key.key.name, keys: [key.key] }] };
-    for (const event of await store.readAll({ after: 0n, max: 1_000 })) {
-      const proof = (await log.proofOf(event)) ?? '';
-      const verified = verifyTlogProof(primitives, { leaf: leafOfEvent(event).leaf, proof, trust });
-      expect(verified).toMatchObject({ ok: true, index: Number(event.position) - 1 });
-    }
+    await proofsHold();
+  });
+
+  test('rows that a server of before wrote, without inner nodes, are proved from and gone on with', async () => {
+    const plain = (advance: Advance): Advance => ({
+      ...advance,
+      tiles: advance.tiles.map(({ level, index, hashes }) => ({ level, index, hashes })),
+    });
+    const before = { ...table, advance: (advance: Advance) => table.advance(plain(advance)) };
+    const kept = async () => [(await table.tile(0, 0))?.halfway?.length, (await table.tile(0, 1))?.halfway?.length];
+    await append(290);
+    await sealAll({ ...sealing(), table: before });
+    expect(await kept()).toEqual([undefined, undefined]);
+    await append(10);
+    await sealAll(sealing());
+    expect(await kept()).toEqual([undefined, 2 * 32]);
+    await proofsHold();
+    await append(20);
+    await sealAll({ ...sealing(), table: before });
+    expect(await kept()).toEqual([undefined, undefined]);
+    await append(200);
+    await sealAll(sealing());
+    expect(await kept()).toEqual([undefined, 16 * 32]);
+    await proofsHold();
   });
 
   test('in any number of steps leads to the same rows', async () => {
@@ -73,9 +91,14 @@ describe('sealing', () => {
     const other = openSealTable(pool);
     const size = (await other.last())?.size ?? 0;
     expect(size).toBe(600);
+    const tree = treeHash(sha256);
+    for (const index of [0, 1, 2]) {
+      const { hashes = Buffer.alloc(0), halfway } = (await table.tile(0, index)) ?? {};
+      expect(halfway).toEqual(Buffer.from(halfwayOf(tree, hashes)));
+    }
     const log = openSealedLog(table);
     const read = tiledHashes({
-      tree: treeHash(sha256),
+      tree,
       size,
       readTile: async (tile) => (await log.tile(tile)) ?? new Uint8Array(),
     });
@@ -188,7 +211,7 @@ describe('after a crash', () => {
     // The connection goes while the transaction that wrote the tiles is yet to commit.
     const dying = {
       ...table,
-      advance: async (advance: Parameters<SealTable['advance']>[0]) => {
+      advance: async (advance: Advance) => {
         const client = await pool.connect();
         await client.query('BEGIN');
         await openSealTable(client).advance(advance);
@@ -202,7 +225,7 @@ describe('after a crash', () => {
     await expect(sealAll({ ...sealing(), table: dying })).rejects.toThrow();
     expect((await table.last())?.size).toBe(5);
     expect(await table.tile(0, 1)).toBeUndefined();
-    expect((await table.tile(0, 0))?.length).toBe(5 * 32);
+    expect((await table.tile(0, 0))?.hashes.length).toBe(5 * 32);
     expect((await sealAll(sealing()))?.size).toBe(305);
   });
 
@@ -210,7 +233,7 @@ describe('after a crash', () => {
     await append(5);
     const lost = {
       ...table,
-      advance: async (advance: Parameters<SealTable['advance']>[0]) => {
+      advance: async (advance: Advance) => {
         await table.advance(advance);
         throw new Error('the connection was lost');
       },
@@ -250,10 +273,28 @@ describe('reading it all again', () => {
     if (changed === undefined) throw new Error('no event');
     const leaf = Buffer.from(leafOfEvent(changed).leaf).toString('hex');
     await asOwner(
-      `UPDATE sealing.tiles SET hashes = overlay(hashes PLACING '\\x${leaf}'::bytea FROM 65) WHERE level = 0 AND index = 0`,
+      `UPDATE sealing.tiles SET hashes = overlay(hashes PLACING '\\x${leaf}'::bytea FROM 65), halfway = NULL
+        WHERE level = 0 AND index = 0`,
     );
     await start();
-    await expect(again()).rejects.toMatchObject({ problem: 'broken-tree' });
+    await expect(again()).rejects.toMatchObject({
+      problem: 'broken-tree',
+      message: expect.stringContaining('do not lead to the root'),
+    });
+  });
+
+  test.each([0, 511])('finds an inner node that does not follow from its leaves, byte %i of them', async (byte) => {
+    await append(700);
+    await sealAll(sealing());
+    await asOwner(`UPDATE sealing.tiles SET halfway = set_byte(halfway, ${byte}, 255 - get_byte(halfway, ${byte}))
+      WHERE level = 0 AND index = 0`);
+    await expect(proofsHold()).rejects.toThrow(); // it is what they are made of
+    await start();
+    await expect(again()).rejects.toMatchObject({
+      problem: 'broken-tree',
+      message: expect.stringContaining('inner nodes kept with tile 0/0'),
+    });
+    await expect(soundFooting(sealing())).rejects.toMatchObject({ problem: 'broken-tree' });
   });
 });
 
@@ -261,6 +302,19 @@ test('a key is read back as it was written', () => {
   const text = formatVerifierKey(key.key);
   expect(parseVerifierKey(sha256, text)).toEqual(key.key);
 });
+
+type Advance = Parameters<SealTable['advance']>[0];
+
+/** Every event has a proof, which holds, at its place. */
+async function proofsHold(): Promise<void> {
+  const log = openSealedLog(table);
+  const trust = { logs: [{ origin: key.key.name, keys: [key.key] }] };
+  for (const event of await store.readAll({ after: 0n, max: 1_000 })) {
+    const proof = (await log.proofOf(event)) ?? '';
+    const verified = verifyTlogProof(primitives, { leaf: leafOfEvent(event).leaf, proof, trust });
+    expect(verified).toMatchObject({ ok: true, index: Number(event.position) - 1 });
+  }
+}
 
 /** As somebody who may do anything in the database. */
 async function asOwner(sql: string): Promise<void> {

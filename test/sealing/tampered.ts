@@ -8,8 +8,10 @@ import { openShelf } from '@foja/documents/shelf.ts';
 import { attachEvidence, offerSettlement, requestCopy, respond, viewClaim } from '@foja/domain/claim/index.ts';
 import { copyDue, limaDateOf } from '@foja/domain/deadline/index.ts';
 import { completeCaseFile, requestCaseFile } from '@foja/domain/indecopi/index.ts';
+import { parseVerifierKey, type VerifierKey } from '@foja/domain/ledger/index.ts';
 import { openLocalFiles } from '@foja/files';
 import { grantDatabase } from '@foja/ledger/postgres/migrate.ts';
+import { primitives } from '@foja/ledger/primitives.ts';
 import { sealAll } from '@foja/ledger/sealing/index.ts';
 import { confidentialStore, openPostgresVault } from '@foja/ledger/vault/index.ts';
 import { CASE_FILES_FOLDER } from 'foja/data-dir.ts';
@@ -54,6 +56,10 @@ export interface Copy {
   restart(): Promise<string | undefined>;
   /** What a server that seals already finds, some time after the change. */
   whileSealing(change: () => Promise<void>): Promise<string | undefined>;
+  /** Seals one event more. @returns the note. */
+  sealOn(): Promise<string>;
+  /** That the database names. */
+  signingKey(): Promise<VerifierKey>;
   drop(): Promise<void>;
 }
 
@@ -178,6 +184,23 @@ async function copyOf(appUrl: string, from: string): Promise<Copy> {
   cpSync(from, dataDir, { recursive: true });
   const parts = await opened(at(server.appUrl), dataDir);
   const { ledger, settings, sealing } = parts;
+
+  async function restart(): Promise<string | undefined> {
+    const { log, ending, problem } = untilRefused();
+    const again = openSealing({ settings, ...ledger, log });
+    const before = (await again.table.last())?.size ?? 0;
+    // A server that seals goes on with what is appended now.
+    await ledger.stored.append({ stream: `test-${randomUUID()}`, expectedRevision: -1, events: [sample()] });
+    const running = again.run(ending.signal);
+    while (problem() === undefined && ((await again.table.last())?.size ?? 0) === before) {
+      await new Promise((done) => setImmediate(done));
+    }
+    ending.abort();
+    await running;
+    await again.close();
+    return problem();
+  }
+
   return {
     ...{ dataDir, ledger, settings, sealing },
     async tamper(...sql) {
@@ -196,45 +219,27 @@ async function copyOf(appUrl: string, from: string): Promise<Copy> {
       const events = Array.from({ length: count }, sample);
       await ledger.stored.append({ stream: `test-${randomUUID()}`, expectedRevision: -1, events });
     },
-    async restart() {
-      const ending = new AbortController();
-      let refused: string | undefined;
-      const log = {
-        error: (about: { problem: string }) => {
-          refused = about.problem;
-          ending.abort();
-        },
-      };
-      const again = openSealing({ settings, ...ledger, log: log as never });
-      const before = (await again.table.last())?.size ?? 0;
-      // A server that seals goes on with what is appended now.
-      await ledger.stored.append({ stream: `test-${randomUUID()}`, expectedRevision: -1, events: [sample()] });
-      const running = again.run(ending.signal);
-      while (refused === undefined && ((await again.table.last())?.size ?? 0) === before) {
-        await new Promise((done) => setImmediate(done));
-      }
-      ending.abort();
-      await running;
-      await again.close();
-      return refused;
-    },
+    restart,
     async whileSealing(change) {
-      const ending = new AbortController();
-      let refused: string | undefined;
-      const log = {
-        error: (about: { problem: string }) => {
-          refused = about.problem;
-          ending.abort();
-        },
-      };
+      const { log, ending, problem } = untilRefused();
       const rereads = { firstMs: 0, everyMs: 20 };
-      const running = openSealing({ settings, ...ledger, log: log as never, rereads });
+      const running = openSealing({ settings, ...ledger, log, rereads });
       const ran = running.run(ending.signal);
       while ((await running.state()).state !== 'sealing') await new Promise((done) => setImmediate(done));
       await change();
       await ran;
       await running.close();
-      return refused;
+      return problem();
+    },
+    async sealOn() {
+      const refused = await restart();
+      if (refused !== undefined) throw new Error(refused);
+      return (await sealing.table.last())?.note ?? '';
+    },
+    async signingKey() {
+      const key = parseVerifierKey(primitives.sha256, (await sealing.table.name())?.key ?? '');
+      if (key === undefined) throw new Error('no key');
+      return key;
     },
     async drop() {
       await parts.close();
@@ -242,6 +247,19 @@ async function copyOf(appUrl: string, from: string): Promise<Copy> {
       await inDatabase(server.adminUrl, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`));
     },
   };
+}
+
+/** A server's log, which ends what runs at the first refusal. */
+function untilRefused() {
+  const ending = new AbortController();
+  let problem: string | undefined;
+  const log = {
+    error: (about: { readonly problem: string }) => {
+      problem = about.problem;
+      ending.abort();
+    },
+  };
+  return { log: log as never, ending, problem: () => problem };
 }
 
 function sample() {

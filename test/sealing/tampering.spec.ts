@@ -1,28 +1,9 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  cosign,
-  followKeyChanges,
-  formatSignatureLine,
-  formatVerifierKey,
-  parseNote,
-  parseVerifierKey,
-  type VerifierKey,
-} from '@foja/domain/ledger/index.ts';
+import { cosign, formatSignatureLine, formatVerifierKey, parseNote } from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
-import {
-  forgetful,
-  newLogKey,
-  newWitnessKey,
-  openUnder,
-  readKey,
-  sealAll,
-  writeKey,
-} from '@foja/ledger/sealing/index.ts';
-import { changeLogKey } from 'foja/sealing/change-key.ts';
-import { SEALING_LOCK } from 'foja/sealing/service.ts';
+import { forgetful, newLogKey, newWitnessKey, readKey, sealAll, writeKey } from '@foja/ledger/sealing/index.ts';
 import type { Finding } from 'foja/verify/findings.ts';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Copy, makeSpecimen, type Specimen } from './tampered.ts';
 
@@ -250,7 +231,7 @@ test('the bytes of a case file that waits to be downloaded are replaced; gone, i
 
 describe('in what was sealed', () => {
   test('the checkpoint is rolled back, alone', async () => {
-    await twice();
+    await copy.sealOn();
     await copy.tamper(`DELETE FROM sealing.checkpoints WHERE size > ${specimen.size}`);
     const found = (await copy.verify()).findings.first.map(({ what }) => what);
     expect(found).toEqual(expect.arrayContaining(['checkpoint-remembered', 'checkpoint-gone']));
@@ -258,7 +239,7 @@ describe('in what was sealed', () => {
   });
 
   test('the whole database is an older copy', async () => {
-    const note = await twice();
+    const note = await copy.sealOn();
     const older = await specimen.copy();
     try {
       writeFileSync(join(older.dataDir, 'last-checkpoint'), note);
@@ -277,6 +258,12 @@ describe('in what was sealed', () => {
     [
       'a tile',
       'UPDATE sealing.tiles SET hashes = set_byte(hashes, 40, 255 - get_byte(hashes, 40)) WHERE level = 0',
+      'tile',
+      'broken-tree',
+    ],
+    [
+      'an inner node',
+      'UPDATE sealing.tiles SET halfway = set_byte(halfway, 40, 255 - get_byte(halfway, 40)) WHERE level = 0',
       'tile',
       'broken-tree',
     ],
@@ -318,7 +305,7 @@ describe('in what was sealed', () => {
   });
 
   test('the key is replaced: in the folder, in the database, or in both', async () => {
-    const known = await keyOf();
+    const known = await copy.signingKey();
     const other = newLogKey(known.name);
     writeFileSync(join(copy.dataDir, 'ledger-key'), `${writeKey(other)}\n`);
     expect(await first()).toMatchObject({ what: 'key' });
@@ -327,70 +314,6 @@ describe('in what was sealed', () => {
     expect((await copy.verify()).findings.first.map(({ what }) => what)).toContain('checkpoint-signature');
     expect(await copy.restart()).toBe('bad-checkpoint');
     expect((await copy.verify({ key: known })).findings.first[0]).toMatchObject({ what: 'key' });
-  });
-
-  describe('is changed as planned', () => {
-    const change = () => changeLogKey({ ...copy.ledger, settings: copy.settings, sealing: copy.sealing }, {});
-    /** What a key believes of a note, alone, and with the changes that are published. */
-    const believes = async (key: VerifierKey, note: string) => {
-      const { keys } = followKeyChanges(primitives, key, await copy.sealing.table.keyChanges());
-      return [openUnder(key, note).ok, openUnder(keys, note).ok];
-    };
-
-    test('and the log goes on under the new one; what the old one signed holds, by either', async () => {
-      const old = await keyOf();
-      const before = (await copy.sealing.table.last())?.note ?? '';
-      const { key } = await change();
-      expect(await keyOf()).toEqual(key.key);
-      expect(statSync(join(copy.dataDir, 'ledger-key')).mode & 0o777).toBe(0o600);
-      expect((await copy.verify()).findings.first).toEqual([]);
-      const after = await twice();
-      for (const trusted of [undefined, old, key.key]) {
-        const given = { older: before, ...(trusted === undefined ? {} : { key: trusted }) };
-        expect((await copy.verify(given)).findings.first.filter(({ what }) => what !== 'unreadable')).toEqual([]);
-      }
-      expect(await believes(old, before)).toEqual([true, true]);
-      expect(await believes(old, after)).toEqual([false, true]);
-      expect(await believes(key.key, before)).toEqual([false, true]);
-      // Once more: both changes hold.
-      await change();
-      expect(await believes(old, await twice())).toEqual([false, true]);
-      expect((await copy.verify({ key: old, older: before })).findings.first.map(({ what }) => what)).not.toContain(
-        'key',
-      );
-    });
-
-    test('but the old one signs nothing any more', async () => {
-      const retired = readKey(readFileSync(join(copy.dataDir, 'ledger-key'), 'utf8'), 'ed25519');
-      await change();
-      writeFileSync(join(copy.dataDir, 'ledger-key'), retired === undefined ? '' : `${writeKey(retired)}\n`);
-      expect(await copy.restart()).toBe('other-key');
-      // With the change taken back: a signature is wanted that was not given.
-      await copy.tamper('DELETE FROM sealing.key_changes');
-      expect(await copy.restart()).toBeUndefined();
-    });
-
-    test('a change that only one of them signed is found, and so is one of another history', async () => {
-      const { key } = await change();
-      await copy.tamper(`UPDATE sealing.key_changes SET note = regexp_replace(note, E'\n— [^\n]+\n$', E'\n')`);
-      expect((await copy.verify({ key: key.key })).findings.first.map(({ what }) => what)).toContain('key-change');
-      expect(await copy.restart()).toBe('bad-checkpoint');
-    });
-
-    test('cut short after it was written down, it is taken up by the same command; never beside a server that seals', async () => {
-      const file = join(copy.dataDir, 'ledger-key');
-      const old = readFileSync(file, 'utf8');
-      const { key } = await change();
-      writeFileSync(`${file}.next`, readFileSync(file, 'utf8'));
-      writeFileSync(file, old);
-      expect((await change()).key.key).toEqual(key.key);
-      expect(await copy.restart()).toBeUndefined();
-      const sealing = new pg.Client({ connectionString: copy.ledger.appUrl });
-      await sealing.connect();
-      await sealing.query('SELECT pg_advisory_lock($1)', [SEALING_LOCK]);
-      await expect(change()).rejects.toThrow('hay un servidor que sella');
-      await sealing.end();
-    });
   });
 
   test('the key is gone', async () => {
@@ -444,12 +367,6 @@ async function positionOf(condition: string): Promise<bigint> {
   return events.find((event) => event.stream === stream && event.type === type)?.position ?? -1n;
 }
 
-/** Seals one event more. @returns the note. */
-async function twice(): Promise<string> {
-  expect(await copy.restart()).toBeUndefined();
-  return (await copy.sealing.table.last())?.note ?? '';
-}
-
 /** What somebody with the database and the key can do: rewrite history, and sign it. @returns the true last note. */
 async function otherHistory(): Promise<{ readonly note: string }> {
   const note = (await copy.sealing.table.last())?.note ?? '';
@@ -465,13 +382,6 @@ async function otherHistory(): Promise<{ readonly note: string }> {
   if (key === undefined) throw new Error('no key');
   await sealAll({ stored: copy.ledger.stored, table: copy.sealing.table, key, memory: forgetful() });
   return { note };
-}
-
-async function keyOf(): Promise<VerifierKey> {
-  const name = await copy.sealing.table.name();
-  const key = parseVerifierKey(primitives.sha256, name?.key ?? '');
-  if (key === undefined) throw new Error('no key');
-  return key;
 }
 
 /** Where the only event stands that the copy and the specimen have differently. */

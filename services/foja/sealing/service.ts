@@ -5,6 +5,7 @@ import type { SignerKey } from '@foja/domain/ledger/index.ts';
 import type { EventStore } from '@foja/ledger';
 import { openPool } from '@foja/ledger';
 import {
+  openPatrol,
   openSealedLog,
   openSealTable,
   proofFileOf,
@@ -41,7 +42,7 @@ export interface Sealing {
 export const SEALING_LOCK = 0x666f6a_14;
 
 const REFUSED_MS = 60_000;
-/** When the whole ledger is read again: a minute after sealing begins, and then once a day. */
+/** When the whole ledger is read again: a minute after sealing begins, and then once a day; a minute after a reading that failed. */
 const REREADS = { firstMs: 60_000, everyMs: 86_400_000 };
 
 export function openSealing({
@@ -67,38 +68,7 @@ export function openSealing({
   let problem: SealProblem | undefined;
 
   const served = openSealedLog(table, { quorum: settings.witnessQuorum });
-  /** Events that were changed long before the last ones stay found until they are put right. */
-  let damaged: SealRefused | undefined;
-
-  /** What is not as it was sealed, however old; undefined at the signal. A store that is away is read the next time. */
-  async function patrol(signal: AbortSignal): Promise<SealRefused | undefined> {
-    for (let waitMs = rereads.firstMs; !signal.aborted; waitMs = rereads.everyMs) {
-      await delay(waitMs, undefined, { signal }).catch(() => undefined);
-      try {
-        if (!signal.aborted) await rereadAll({ stored, table }, signal);
-      } catch (error) {
-        if (error instanceof SealRefused) return error;
-      }
-    }
-    return undefined;
-  }
-
-  /** Seals until the signal, or until the patrol finds something. @throws SealRefused */
-  async function seal(key: SignerKey, signal: AbortSignal): Promise<void> {
-    const ending = new AbortController();
-    const until = AbortSignal.any([signal, ending.signal]);
-    const patrolled = patrol(until).then((found) => {
-      damaged = found;
-      ending.abort();
-    });
-    try {
-      await runSealer({ stored, table, key, memory, signal: until });
-    } finally {
-      ending.abort();
-      await patrolled;
-    }
-    if (damaged !== undefined) throw damaged;
-  }
+  const patrol = openPatrol({ reread: (signal) => rereadAll({ stored, table }, signal), ...rereads });
 
   return {
     table,
@@ -118,10 +88,10 @@ export function openSealing({
       while (!signal.aborted) {
         try {
           const key = await ledgerKey(settings, table);
-          if (damaged !== undefined) await rereadAll({ stored, table }, signal);
-          damaged = undefined;
-          state = 'sealing';
-          await seal(key, signal);
+          await patrol.beside((until) => {
+            state = 'sealing';
+            return runSealer({ stored, table, key, memory, signal: until });
+          }, signal);
           state = 'standby';
         } catch (error) {
           state = 'standby';

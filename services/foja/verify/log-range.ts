@@ -2,6 +2,7 @@ import {
   emptyFrontier,
   extend,
   type Frontier,
+  HALFWAY,
   HASH_BYTES,
   type LogKeys,
   openCheckpoint,
@@ -15,7 +16,7 @@ import {
 import { primitives } from '@foja/ledger/primitives.ts';
 import { readEdge } from '@foja/ledger/sealing/edge.ts';
 import { type BundleRow, POSITION_BYTES } from '@foja/ledger/sealing/growth.ts';
-import type { CheckpointRow, SealTable } from '@foja/ledger/sealing/index.ts';
+import type { CheckpointRow, SealTable, TileHashes } from '@foja/ledger/sealing/index.ts';
 import { leafOfDigest } from '@foja/ledger/sealing/leaves.ts';
 import type { Finding, Findings } from './findings.ts';
 import type { StoredEvent } from './sealed-text.ts';
@@ -113,7 +114,8 @@ async function extended(
   roots: RootChecker,
 ): Promise<Frontier> {
   let reached = frontier;
-  const nodes: { readonly level: number; readonly index: number; readonly hash: Uint8Array }[] = [];
+  const nodes: TileNode[] = [];
+  const halfway: Uint8Array[] = [];
   let at = 0;
   while (at < width) {
     const next = await roots.next();
@@ -122,26 +124,44 @@ async function extended(
     for (; at < until; at += 1) leaves.push(leafOfDigest(digestAt(bundle, at)));
     reached = extend(tree, reached, leaves, (level, index, hash) => {
       if (level % TILE_HEIGHT === 0) nodes.push({ level: level / TILE_HEIGHT, index, hash });
+      if (level === HALFWAY) halfway.push(hash);
     });
     if (next !== undefined && next.size === reached.size) roots.check(next, reached);
   }
-  const tiles = new Map<string, Buffer | undefined>();
-  for (const { level, index, hash } of nodes) {
+  const fault = await tileFault(table, bundle, { nodes, halfway: Buffer.concat(halfway) });
+  if (fault !== undefined) findings.add(fault);
+  return reached;
+}
+
+/** A node that is kept in a row of tiles. */
+interface TileNode {
+  /** Of the tile. */
+  readonly level: number;
+  readonly index: number;
+  readonly hash: Uint8Array;
+}
+
+/** The first kept node that is not what the bundle's leaves make, if there is one. @param due what they make. */
+async function tileFault(
+  table: LogRangeCheck['table'],
+  bundle: BundleRow,
+  due: { readonly nodes: readonly TileNode[]; readonly halfway: Uint8Array },
+): Promise<Finding | undefined> {
+  const tiles = new Map<string, TileHashes | undefined>();
+  for (const { level, index, hash } of due.nodes) {
     const tile = Math.floor(index / TILE_WIDTH);
     const name = `${level}/${tile}`;
     if (!tiles.has(name)) tiles.set(name, await table.tile(level, tile));
     const offset = (index % TILE_WIDTH) * HASH_BYTES;
-    const kept = tiles.get(name)?.subarray(offset, offset + HASH_BYTES);
+    const kept = tiles.get(name)?.hashes.subarray(offset, offset + HASH_BYTES);
     if (kept === undefined || !sameBytes(kept, hash)) {
-      findings.add({
-        what: 'tile',
-        ...(level === 0 ? { position: positionAt(bundle, index % TILE_WIDTH) } : {}),
-        detail: name,
-      });
-      break;
+      const position = level === 0 ? { position: positionAt(bundle, index % TILE_WIDTH) } : {};
+      return { what: 'tile', ...position, detail: name };
     }
   }
-  return reached;
+  const name = `0/${bundle.index}`;
+  const halfway = tiles.get(name)?.halfway?.subarray(0, due.halfway.length) ?? due.halfway;
+  return sameBytes(halfway, due.halfway) ? undefined : { what: 'tile', detail: `${name}, nodos intermedios` };
 }
 
 type RootChecker = ReturnType<typeof rootChecker>;

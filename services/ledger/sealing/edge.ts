@@ -47,7 +47,7 @@ async function openBundle(table: Pick<SealTable, 'bundle'>, size: number): Promi
 }
 
 async function tileOf(table: Pick<SealTable, 'tile'>, level: number, index: number): Promise<Buffer> {
-  const hashes = await table.tile(level, index);
-  if (hashes === undefined) throw new RangeError(`tile ${level}/${index} is missing`);
-  return hashes;
+  const tile = await table.tile(level, index);
+  if (tile === undefined) throw new RangeError(`tile ${level}/${index} is missing`);
+  return tile.hashes;
 }

@@ -2,8 +2,10 @@ import {
   emptyFrontier,
   extend,
   type Frontier,
+  HALFWAY,
   HASH_BYTES,
   type Hash,
+  halfwayOf,
   TILE_HEIGHT,
   TILE_WIDTH,
   type TreeHash,
@@ -16,6 +18,8 @@ export interface TileRow {
   readonly level: number;
   readonly index: number;
   readonly hashes: Buffer;
+  /** Of level 0, the nodes of height 4 over them (`halfwayOf`), which spare proofs most of their hashing; rows from before have none. */
+  readonly halfway?: Buffer | undefined;
 }
 
 /** What the leaves of one tile of level 0 are of. */
@@ -27,6 +31,8 @@ export interface BundleRow {
 }
 
 export const POSITION_BYTES = 8;
+/** Nodes of height 4 over a full row. */
+const HALFWAY_WIDTH = TILE_WIDTH / 2 ** HALFWAY;
 
 /** All that is needed of a log to go on with it: its frontier, and the rows that are not full yet. */
 export interface Edge {
@@ -50,13 +56,14 @@ export interface Growth {
 }
 
 export function grow(tree: TreeHash, edge: Edge, placed: readonly Placed[]): Growth {
-  const rows = new Map<string, { level: number; index: number; parts: Uint8Array[] }>();
+  const rows = new Map<string, { level: number; index: number; parts: Uint8Array[]; halfway: Uint8Array[] }>();
   const frontier = extend(
     tree,
     edge.frontier,
     placed.map(({ leaf }) => leaf),
     (level, index, hash) => {
       if (level % TILE_HEIGHT === 0) put(level / TILE_HEIGHT, index, hash);
+      else if (level === HALFWAY) rows.get(`0/${Math.floor(index / HALFWAY_WIDTH)}`)?.halfway.push(hash);
     },
   );
 
@@ -66,13 +73,20 @@ export function grow(tree: TreeHash, edge: Edge, placed: readonly Placed[]): Gro
     let row = rows.get(name);
     if (row === undefined) {
       const begun = edge.tiles.get(level);
-      row = { level, index, parts: begun?.index === index ? [begun.hashes] : [] };
+      row = { level, index, parts: [], halfway: [] };
+      if (begun?.index === index) {
+        row.parts.push(begun.hashes);
+        if (level === 0) row.halfway.push(begun.halfway ?? halfwayOf(tree, begun.hashes));
+      }
       rows.set(name, row);
     }
     row.parts.push(hash);
   }
 
-  const tiles = [...rows.values()].map(({ level, index, parts }) => ({ level, index, hashes: Buffer.concat(parts) }));
+  const tiles = [...rows.values()].map(({ level, index, parts, halfway }) => ({
+    ...{ level, index, hashes: Buffer.concat(parts) },
+    halfway: level === 0 ? Buffer.concat(halfway) : undefined,
+  }));
   const open = new Map(edge.tiles);
   for (const row of tiles) {
     if (row.hashes.length < TILE_WIDTH * HASH_BYTES) open.set(row.level, row);

@@ -94,14 +94,14 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
       if (bundle === undefined) return undefined;
       return formatBundle(hashesIn(bundle.digests, width).map(entryOfDigest));
     }
-    return (await table.tile(level, index))?.subarray(0, width * HASH_BYTES);
+    return (await table.tile(level, index))?.hashes.subarray(0, width * HASH_BYTES);
   }
 
   async function leavesAround(position: Position): Promise<PlacedLeaves | undefined> {
     const near = placed.get(Math.floor(Number(position - 1n) / 256));
     if (near !== undefined && placeIn(near, position) !== undefined) return near;
     const found = await table.leavesAt(position);
-    if (found !== undefined && found.leaves.length === 256 * HASH_BYTES) {
+    if (found !== undefined && found.hashes.length === 256 * HASH_BYTES) {
       const [oldest] = placed.keys();
       if (placed.size >= PLACED_MAX && oldest !== undefined) placed.delete(oldest);
       placed.set(found.index, found);
@@ -125,19 +125,21 @@ export function openSealedLog(table: SealTable, { quorum = 0 }: { readonly quoru
       const found = await leavesAround(event.position);
       const at = found === undefined ? undefined : placeIn(found, event.position);
       if (found === undefined || at === undefined) throw notAsSealed(event.position);
-      const leaf = found.leaves.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+      const leaf = found.hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
       if (!sameBytes(leafOfEvent(event).leaf, leaf)) throw notAsSealed(event.position);
       const index = found.index * 256 + at;
       const { size, cosigned } = last;
+      const own = (wanted: Tile) => wanted.level === 0 && wanted.index === found.index;
       const read = tiledHashes({
         tree,
         size,
         cache,
         // The checkpoint says how far the log reaches: nothing more is to be asked but the tiles above the leaf's own.
-        readTile: async (wanted) => {
-          const own = wanted.level === 0 && wanted.index === found.index;
-          return own ? found.leaves : ((await table.tile(Number(wanted.level), wanted.index)) ?? missing(wanted));
-        },
+        readTile: async (wanted) =>
+          own(wanted)
+            ? found.hashes
+            : ((await table.tile(Number(wanted.level), wanted.index))?.hashes ?? missing(wanted)),
+        readHalfway: (wanted) => (own(wanted) ? found.halfway : undefined),
       });
       return formatTlogProof({ index, path: await inclusionProof(tree, read, index, size), checkpoint: cosigned });
     },

@@ -6,7 +6,7 @@ export type SealProblem =
   | 'other-key'
   /** The last checkpoint is not signed by the key, or is no checkpoint of this log. */
   | 'bad-checkpoint'
-  /** The tiles don't lead to the last checkpoint's root. */
+  /** The tiles don't lead to the last checkpoint's root, or the inner nodes kept with one do not follow from it. */
   | 'broken-tree'
   /** A bigger checkpoint was signed before: the database is an older copy, or checkpoints were taken out. */
   | 'rolled-back'

@@ -4,6 +4,7 @@ import {
   extend,
   HASH_BYTES,
   type Hash,
+  halfwayOf,
   rootOf,
   sameBytes,
   TILE_WIDTH,
@@ -14,7 +15,7 @@ import { primitives } from '../primitives.ts';
 import { POSITION_BYTES } from './growth.ts';
 import { leafOfEvent } from './leaves.ts';
 import { SealRefused } from './refusal.ts';
-import type { SealTable } from './table.ts';
+import type { SealTable, TileHashes } from './table.ts';
 
 export interface Reread {
   /** Boxes closed. */
@@ -38,7 +39,7 @@ export async function rereadAll(about: Reread, signal: AbortSignal): Promise<voi
   if (last === undefined) return;
   let frontier = emptyFrontier;
   let from = performance.now();
-  const pause = async (leaves: readonly Hash[]): Promise<boolean> => {
+  const extendAndRest = async (leaves: readonly Hash[]): Promise<boolean> => {
     frontier = extend(tree, frontier, leaves);
     if (frontier.size % (4 * TILE_WIDTH) === 0) {
       await delay(((performance.now() - from) * (1 - SHARE)) / SHARE, undefined, { signal }).catch(() => undefined);
@@ -46,7 +47,7 @@ export async function rereadAll(about: Reread, signal: AbortSignal): Promise<voi
     }
     return signal.aborted;
   };
-  await rereadBundles(about, { fromBundle: 0, size: last.size }, pause);
+  await rereadBundles(about, { fromBundle: 0, size: last.size }, extendAndRest);
   if (signal.aborted || sameBytes(rootOf(tree, frontier), last.root)) return;
   throw new SealRefused('broken-tree', `the leaves do not lead to the root that was signed at size ${last.size}`);
 }
@@ -74,14 +75,23 @@ export async function rereadBundles(
       const event = events.pop();
       if (event === undefined) throw new SealRefused('store-shorter', `the event at position ${position} is missing`);
       read = event.position;
-      const leaf = tile.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
+      const leaf = tile.hashes.subarray(at * HASH_BYTES, (at + 1) * HASH_BYTES);
       if (event.position !== position || !sameBytes(hashOf(event), leaf)) {
         throw new SealRefused('event-changed', `the event at position ${position} is not the one that was sealed`);
       }
       leaves.push(leaf);
     }
+    if (!halfwayHolds(tile, leaves)) {
+      throw new SealRefused('broken-tree', `the inner nodes kept with tile 0/${index} do not follow from its leaves`);
+    }
     if (await after(leaves)) return;
   }
+}
+
+function halfwayHolds({ halfway }: TileHashes, leaves: readonly Hash[]): boolean {
+  if (halfway === undefined) return true;
+  const due = halfwayOf(tree, Buffer.concat(leaves));
+  return sameBytes(halfway.subarray(0, due.length), due);
 }
 
 /** The position of the last event before a bundle. */

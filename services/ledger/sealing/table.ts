@@ -61,7 +61,7 @@ export interface SealTable {
   checkpoints(page: { readonly after: number; readonly max: number }): Promise<CheckpointRow[]>;
   /** False where another sealer was quicker. */
   advance(advance: Advance): Promise<boolean>;
-  tile(level: number, index: number): Promise<Buffer | undefined>;
+  tile(level: number, index: number): Promise<TileHashes | undefined>;
   bundle(index: number): Promise<BundleRow | undefined>;
   /** Those that an event at this position would be among. */
   leavesAt(position: Position): Promise<PlacedLeaves | undefined>;
@@ -76,11 +76,10 @@ export interface SealTable {
   addTimestamp(stamp: { readonly size: number; readonly token: Buffer; readonly takenAt: string }): Promise<void>;
 }
 
-/** As much of a bundle as a proof needs. */
-export interface PlacedLeaves extends Pick<BundleRow, 'index' | 'positions'> {
-  /** The tile of level 0 beside it. */
-  readonly leaves: Buffer;
-}
+export type TileHashes = Pick<TileRow, 'hashes' | 'halfway'>;
+
+/** As much of a bundle as a proof needs, and the tile of level 0 beside it. */
+export interface PlacedLeaves extends Pick<BundleRow, 'index' | 'positions'>, TileHashes {}
 
 export interface LogName {
   readonly origin: string;
@@ -140,7 +139,7 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
     async advance({ from, to, tiles, bundles }) {
       const { rows } = await pool.query<{ advanced: boolean }>({
         name: 'sealing-advance',
-        text: 'SELECT sealing.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS advanced',
+        text: 'SELECT sealing.advance($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS advanced',
         values: [
           from?.size ?? 0,
           from === undefined ? null : bytes(from.root),
@@ -155,30 +154,30 @@ export function openSealTable(pool: Pick<pg.Pool, 'query'>): SealTable {
           bundles.map(({ firstPosition }) => firstPosition.toString()),
           bundles.map(({ digests }) => digests),
           bundles.map(({ positions }) => positions),
+          tiles.map(({ halfway }) => halfway),
         ],
       });
       return rows[0]?.advanced === true;
     },
 
     tile: (level, index) =>
-      first<{ hashes: Buffer }, Buffer>(
+      first(
         'tile',
-        'SELECT hashes FROM sealing.tiles WHERE level = $1 AND index = $2',
+        'SELECT hashes, halfway FROM sealing.tiles WHERE level = $1 AND index = $2',
         [level, index],
-        ({ hashes }) => hashes,
+        tileHashes,
       ),
     bundle: (index) => first('bundle', `SELECT ${BUNDLE} FROM sealing.bundles WHERE index = $1`, [index], bundleRow),
     leavesAt: (position) =>
       first(
         'leaves-at',
-        `SELECT index, positions, hashes FROM sealing.tiles t JOIN (
+        `SELECT index, positions, hashes, halfway FROM sealing.tiles t JOIN (
            SELECT index, positions FROM sealing.bundles WHERE first_position <= $1 ORDER BY first_position DESC LIMIT 1
          ) b USING (index) WHERE t.level = 0`,
         [position.toString()],
-        (row: Pick<RawBundle, 'index' | 'positions'> & { readonly hashes: Buffer }) => ({
-          index: Number(row.index),
-          positions: row.positions,
-          leaves: row.hashes,
+        (row: Pick<RawBundle, 'index' | 'positions'> & RawTile) => ({
+          ...{ index: Number(row.index), positions: row.positions },
+          ...tileHashes(row),
         }),
       ),
 
@@ -238,6 +237,15 @@ interface RawCheckpoint {
 
 function checkpointRow({ size, root, position, note, sealed_at }: RawCheckpoint): CheckpointRow {
   return { size: Number(size), root, position: BigInt(position), note, sealedAt: sealed_at.toISOString() };
+}
+
+interface RawTile {
+  readonly hashes: Buffer;
+  readonly halfway: Buffer | null;
+}
+
+function tileHashes({ hashes, halfway }: RawTile): TileHashes {
+  return { hashes, halfway: halfway ?? undefined };
 }
 
 interface RawBundle {
