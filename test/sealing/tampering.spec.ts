@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cosign, formatSignatureLine, formatVerifierKey, parseNote } from '@foja/domain/ledger/index.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
@@ -71,6 +71,16 @@ describe('in the events', () => {
     const change = () => copy.tamper(`UPDATE ${EVENTS} SET version = 2 WHERE ${viewed(3)}`);
     expect(await copy.whileSealing(change)).toBe('event-changed');
     expect(await copy.restart()).toBe('event-changed');
+  });
+
+  test('one that was changed is put right: everything is read again before anything is sealed', async () => {
+    const damage = join(copy.dataDir, 'sealing-damage');
+    const setVersion = (version: number) => copy.tamper(`UPDATE ${EVENTS} SET version = ${version} WHERE ${viewed(3)}`);
+    await copy.whileSealing(() => setVersion(2));
+    expect(readFileSync(damage, 'utf8')).toContain(`position ${await changedAt()}`);
+    await setVersion(1);
+    expect(await copy.restart()).toBeUndefined();
+    expect(existsSync(damage)).toBe(false);
   });
 
   test('one is dropped', async () => {

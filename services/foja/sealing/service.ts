@@ -22,7 +22,7 @@ import type { Vault } from '@foja/ledger/vault/index.ts';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings.ts';
 import { ledgerKey } from './key.ts';
-import { checkpointFile } from './memory.ts';
+import { checkpointFile, damageFile } from './memory.ts';
 
 /** The sealed log as the server runs it. */
 export interface Sealing {
@@ -68,7 +68,11 @@ export function openSealing({
   let problem: SealProblem | undefined;
 
   const served = openSealedLog(table, { quorum: settings.witnessQuorum });
-  const patrol = openPatrol({ reread: (signal) => rereadAll({ stored, table }, signal), ...rereads });
+  const patrol = openPatrol({
+    reread: (signal) => rereadAll({ stored, table }, signal),
+    memory: damageFile(settings.dataDir),
+    ...rereads,
+  });
 
   return {
     table,

@@ -12,7 +12,7 @@ export {
 } from './check-proof.ts';
 export { NotAsSealed, openSealedLog, type SealedLog, type ServedCheckpoint, withSignatures } from './log.ts';
 export { newLogKey, newWitnessKey, readKey, writeKey } from './log-key.ts';
-export { type CheckpointMemory, forgetful } from './memory.ts';
+export { type CheckpointMemory, type DamageMemory, forgetful } from './memory.ts';
 export { openPatrol, type Patrol, type PatrolOptions } from './patrol.ts';
 export { asHashed, type ProofSources, proofFileOf } from './proof-file.ts';
 export { type SealProblem, SealRefused } from './refusal.ts';

@@ -11,3 +11,10 @@ export interface CheckpointMemory {
 export function forgetful(): CheckpointMemory {
   return { read: () => undefined, write: () => undefined };
 }
+
+/** That something was found which is not as it was sealed: kept apart from the database, so that a restart does not forget it. */
+export interface DamageMemory {
+  /** What was found; undefined: nothing that is not put right. */
+  read(): string | undefined;
+  write(found: string | undefined): void;
+}

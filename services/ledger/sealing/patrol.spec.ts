@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { DamageMemory } from './memory.ts';
 import { openPatrol } from './patrol.ts';
 import { SealRefused } from './refusal.ts';
 
@@ -19,11 +20,23 @@ const tooMany: Reading = () => {
   throw new SealRefused('forked', 'one reading too many');
 };
 
+function memoryOf(kept: string | undefined): DamageMemory {
+  let known = kept;
+  return {
+    read: () => known,
+    write(now) {
+      known = now;
+    },
+  };
+}
+
 /** A patrol whose readings go so, one after another, and which rests for no time. */
 function patrolOf(...readings: readonly Reading[]) {
   const left = [...readings];
   const restedMs: number[] = [];
+  const memory = memoryOf(undefined);
   const patrol = openPatrol({
+    memory,
     firstMs: FIRST_MS,
     everyMs: EVERY_MS,
     rest: async (ms) => {
@@ -31,7 +44,7 @@ function patrolOf(...readings: readonly Reading[]) {
     },
     reread: async (signal) => (left.shift() ?? tooMany)(signal),
   });
-  return { patrol, restedMs, left };
+  return { patrol, restedMs, left, memory };
 }
 
 /** Seals until its signal. */
@@ -82,6 +95,19 @@ describe('what was found', () => {
     await expect(patrol.beside(seal, forever)).rejects.toBe(found);
     expect(runs()).toBe(2);
     expect(left).toEqual([]);
+  });
+
+  it('is remembered by a process that starts later, until it is put right', async () => {
+    const before = patrolOf(damage);
+    await expect(before.patrol.beside(sealer().seal, forever)).rejects.toBe(found);
+    expect(before.memory.read()).toBe(found.message);
+    const { seal, runs } = sealer();
+    const later = patrolOf(damage, whole, damage);
+    later.memory.write(before.memory.read());
+    await expect(later.patrol.beside(seal, forever)).rejects.toBe(found);
+    expect(runs()).toBe(0);
+    await expect(later.patrol.beside(seal, forever)).rejects.toBe(found);
+    expect(runs()).toBe(1);
   });
 
   it('is not put right by a reading that was cut short', async () => {

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { DamageMemory } from './memory.ts';
 import { SealRefused } from './refusal.ts';
 
 export interface PatrolOptions {
   /** Everything that was sealed (`rereadAll`); ends early at the signal. @throws SealRefused, or whatever the store does. */
   readonly reread: (signal: AbortSignal) => Promise<void>;
+  readonly memory: DamageMemory;
   /** From the beginning of sealing to the first reading, and from a reading that failed to the next. */
   readonly firstMs: number;
   /** From one reading to the next. */
@@ -16,25 +18,28 @@ export interface PatrolOptions {
 export interface Patrol {
   /**
    * Seals until the signal, or until something is found that is not as it was sealed, however old. What was found once keeps
-   * anything from being sealed until a whole reading finds it put right.
+   * anything from being sealed, by a process that starts later, too, until a whole reading finds it put right.
    * @throws SealRefused; whatever `seal` throws.
    */
   beside(seal: (signal: AbortSignal) => Promise<void>, signal: AbortSignal): Promise<void>;
 }
 
 export function openPatrol(options: PatrolOptions): Patrol {
-  let damaged: SealRefused | undefined;
+  const { reread, memory } = options;
   return {
     async beside(seal, signal) {
-      if (damaged !== undefined) await options.reread(signal);
-      // A reading that was cut short has found nothing put right.
-      if (signal.aborted) return;
-      damaged = undefined;
+      if (memory.read() !== undefined) {
+        await reread(signal);
+        // A reading that was cut short has found nothing put right.
+        if (signal.aborted) return;
+        memory.write(undefined);
+      }
       const ending = new AbortController();
       const until = AbortSignal.any([signal, ending.signal]);
       const patrolled = patrol(options, until).then((found) => {
-        damaged = found;
+        if (found !== undefined) memory.write(found.message);
         ending.abort();
+        return found;
       });
       try {
         await seal(until);
@@ -42,7 +47,8 @@ export function openPatrol(options: PatrolOptions): Patrol {
         ending.abort();
         await patrolled;
       }
-      if (damaged !== undefined) throw damaged;
+      const found = await patrolled;
+      if (found !== undefined) throw found;
     },
   };
 }
