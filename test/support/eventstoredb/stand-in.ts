@@ -22,8 +22,8 @@ export interface StandIn {
 
 const NODES = 3;
 const DOWN_MS = 30;
-/** Where answers stay away, nobody waits long. */
-const HASTY = { attemptMs: 500, watchMs: 300 };
+/** Where answers stay away, nobody waits long for one; but who tries again does so for longer than a slow machine takes. */
+const HASTY = { attemptMs: 500, watchMs: 300, appendTimeoutMs: 50_000, readTimeoutMs: 50_000 };
 
 export async function openStandIn(faults: Faults = noFaults): Promise<StandIn> {
   const log = new Log();
