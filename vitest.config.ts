@@ -6,6 +6,7 @@ import { LongestFirst } from './test/run/order.ts';
 export default defineConfig({
   test: {
     retry: 0,
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks', // processes, so that a spec may send signals and change its own environment
     // One more than the smallest supported machine has processors: specs wait for databases, browsers and programs they start.
     maxWorkers: 3,

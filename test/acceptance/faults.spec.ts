@@ -8,7 +8,7 @@ let house: House;
 let firm: Firm;
 
 beforeAll(async () => {
-  house = await openHouse({ limits: { handlerTimeoutMs: 1_000 } });
+  house = await openHouse({ limits: { handlerTimeoutMs: 2_500 } });
   firm = await openFirm(house);
 });
 afterAll(() => house.close());

@@ -206,7 +206,9 @@ describe('inside, without JavaScript', () => {
 
   it('an act is shown as it is stored, and may be taken along', async () => {
     await house.seal();
-    await vi.waitUntil(async () => (await get(sheet(claim, '/actos/0/prueba'))).statusCode === 200);
+    await vi.waitUntil(async () => (await get(sheet(claim, '/actos/0/prueba'))).statusCode === 200, {
+      timeout: 60_000,
+    });
     const act = await get(sheet(claim, '/actos/0'));
     expect(act.body).toContain('31435');
     const text = await get(sheet(claim, '/actos/0/acto.json'));

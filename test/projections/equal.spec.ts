@@ -23,7 +23,7 @@ describe('the same events give the same rows', () => {
         house.store,
         claims.map((shape, n) => historyOf(shape, n + 1)),
       );
-      expect(await live.waitFor(head, 5_000)).toBe(true);
+      expect(await live.waitFor(head, 60_000)).toBe(true);
       await live.stop();
       const asTheyCame = await contents(house.pool);
 

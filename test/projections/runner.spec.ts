@@ -11,6 +11,9 @@ import { appendAll, historyOf } from './support/histories.ts';
 import { FAST, type House, openHouse } from './support/house.ts';
 import { manyShapes } from './support/shapes.ts';
 
+/** For what comes by itself, on a slow machine, too. */
+const PATIENCE = { timeout: 60_000 };
+
 let house: House;
 beforeEach(async () => {
   house = await openHouse();
@@ -57,10 +60,10 @@ describe('one writer', () => {
   it('another takes over where the first stops', async () => {
     const [first, second] = [house.projections(), house.projections()];
     await first.start();
-    expect(await first.waitFor(await append(5), 5_000)).toBe(true);
+    expect(await first.waitFor(await append(5), PATIENCE.timeout)).toBe(true);
     await second.start();
     await first.stop();
-    expect(await second.waitFor(await append(5, 5), 5_000)).toBe(true);
+    expect(await second.waitFor(await append(5, 5), PATIENCE.timeout)).toBe(true);
     expect(await second.rebuildCheck()).toMatchObject({ total: 0 });
   });
 
@@ -76,7 +79,7 @@ describe('one writer', () => {
           `SELECT pid FROM pg_locks WHERE relation = 'proj_deadlines.claims'::regclass AND NOT granted`,
         );
         return rows[0]?.pid;
-      });
+      }, PATIENCE);
       await admin.query('SELECT pg_terminate_backend($1)', [stuck]);
       await admin.query('COMMIT');
       return position;
@@ -102,9 +105,10 @@ describe('an event that one projection cannot take', () => {
     await projections.start();
     try {
       const head = await append(30);
-      expect(await projections.waitFor(head, 5_000, ['register'])).toBe(true);
-      const failed = await vi.waitUntil(async () =>
-        (await projections.status()).find(({ state }) => state === 'failed'),
+      expect(await projections.waitFor(head, 60_000, ['register'])).toBe(true);
+      const failed = await vi.waitUntil(
+        async () => (await projections.status()).find(({ state }) => state === 'failed'),
+        PATIENCE,
       );
       expect(failed).toMatchObject({ name: 'picky', failure: { type: 'ClaimResponded', message: 'not understood' } });
       const poison = BigInt(failed.failure?.position ?? 0);
@@ -128,7 +132,7 @@ describe('a reader that just wrote', () => {
     const [worker, reader] = [house.projections(), house.projections()];
     await worker.start();
     const history = historyOf({ book: 0, day: 1, queja: false, detail: 'Uno.', steps: [] }, 1);
-    expect(await reader.waitFor(await appendAll(house.store, [history]), 5_000)).toBe(true);
+    expect(await reader.waitFor(await appendAll(house.store, [history]), 60_000)).toBe(true);
     expect(await reader.queries.register.byId(history.claimId)).toMatchObject({ sheetNumber: '000000001-2025' });
   });
 
@@ -147,7 +151,7 @@ describe('a projection of another version', () => {
     const options = { pool: house.pool, store: house.store, tuning: FAST };
     const first = createProjectionsOf([statistics as unknown as Projection], options);
     await first.start();
-    expect(await first.waitFor(await append(20), 5_000)).toBe(true);
+    expect(await first.waitFor(await append(20), PATIENCE.timeout)).toBe(true);
     await first.stop();
     const newer: Projection = {
       ...(statistics as unknown as Projection),
@@ -158,8 +162,8 @@ describe('a projection of another version', () => {
     const second = createProjectionsOf([newer], options);
     await second.start();
     try {
-      await vi.waitUntil(async () => (await second.status())[0]?.version === statistics.version + 1);
-      expect(await second.waitFor(await append(3, 20), 5_000)).toBe(true);
+      await vi.waitUntil(async () => (await second.status())[0]?.version === statistics.version + 1, PATIENCE);
+      expect(await second.waitFor(await append(3, 20), PATIENCE.timeout)).toBe(true);
       const { rows } = await house.pool.query(
         `SELECT count(*)::int AS n FROM proj_statistics.claims WHERE motto = 'nueva'`,
       );

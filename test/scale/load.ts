@@ -26,8 +26,10 @@ export function startLoad(of: {
   readonly bookId: string;
   readonly body: object;
   readonly perSecond: number;
+  /** While so many wait no more are begun: a slow machine gets a lower rate instead of a growing crowd. Default: no such bound. */
+  readonly waitingMax?: number;
 }): Load {
-  const { urls, bookId, perSecond } = of;
+  const { urls, bookId, perSecond, waitingMax = Number.POSITIVE_INFINITY } = of;
   const body = JSON.stringify(of.body);
   const pending: Promise<Filed>[] = [];
   const began = performance.now();
@@ -70,7 +72,7 @@ export function startLoad(of: {
   // As many as are due by now: a late timer begins several at once, and the rate holds.
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - began) / 1000) * perSecond);
-    while (pending.length < due) {
+    while (pending.length < due && pending.length - answered < waitingMax) {
       const filing = file(`filing-${pending.length}`);
       filing.catch((error: unknown) => {
         failure ??= error;

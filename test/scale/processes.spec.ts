@@ -103,7 +103,7 @@ describe('a house of several processes', () => {
     async () => {
       const bookId = await fleet.openBook(apis[0]);
       const urls = apis.map(({ url }) => url);
-      const filing = startLoad({ urls, bookId, body: bodyOf(bookId), perSecond: 30 });
+      const filing = startLoad({ urls, bookId, body: bodyOf(bookId), perSecond: 30, waitingMax: 120 });
       load = filing;
       await expect.poll(filing.answered, SETTLED).toBeGreaterThan(50);
 

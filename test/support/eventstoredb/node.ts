@@ -109,6 +109,7 @@ export class StandInNode {
     if (wantsLeader && leader !== this) return answer(notLeader(leader));
     if (fault.kind === 'slow') await delay(fault.ms);
     const proposed = rest.map(proposedOf).filter((one) => one !== undefined);
+    if (proposed.length === 0) return; // a call that its client gave up while it was being sent
     const written = this.#cluster.log.write(target.stream, target.expected, proposed);
     if (fault.kind === 'cut') return answer(lost);
     if (fault.kind === 'late') await delay(fault.ms, undefined, { ref: false });
