@@ -18,11 +18,10 @@ export function openWriterTable(pool: pg.Pool): WriterTable {
     },
 
     async claims(claimIds) {
-      const { rows } = await pool.query<{ state: FeedClaim }>({
-        name: 'feeds-claims',
-        text: 'SELECT state FROM app.feed_claims WHERE claim_id = ANY($1::uuid[])',
-        values: [claimIds],
-      });
+      const { rows } = await pool.query<{ state: FeedClaim }>(
+        'SELECT state FROM app.feed_claims WHERE claim_id = ANY($1::uuid[])',
+        [claimIds],
+      );
       return new Map(rows.map(({ state }) => [state.claimId, state]));
     },
 
