@@ -35,7 +35,6 @@ export function delivererTable(pool: pg.Pool): DelivererTable {
     async take({ epoch, webhookId, from, to, messages }) {
       const rows = messages.map(({ seq, id, type, subject }) => ({ seq: `${seq}`, id, type, key: subject ?? '' }));
       const { rows: done } = await pool.query<{ mine: boolean; moved: boolean }>({
-        name: 'webhooks-take',
         text: TAKE,
         values: [`${epoch}`, webhookId, `${from}`, `${to}`, JSON.stringify(rows), KEPT],
       });
@@ -45,7 +44,6 @@ export function delivererTable(pool: pg.Pool): DelivererTable {
 
     async due(webhookId, nowMs, max) {
       const { rows } = await pool.query<{ seq: string; key: string; tries: number; first_at: Date | null }>({
-        name: 'webhooks-due',
         text: DUE,
         values: [webhookId, new Date(nowMs), max],
       });
@@ -74,7 +72,6 @@ export function delivererTable(pool: pg.Pool): DelivererTable {
         nextAt: new Date(nextAt),
       }));
       const { rows: done } = await pool.query<{ mine: boolean }>({
-        name: 'webhooks-settle',
         text: SETTLE,
         values: [
           `${epoch}`,
