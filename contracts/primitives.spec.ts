@@ -5,6 +5,23 @@ import { civilDate, email, instant, money, ruc, sha256, sheetNumber, uuid } from
 const codes = (schema: { safeParse(value: unknown): { error?: { issues: { message: string }[] } } }, value: unknown) =>
   schema.safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
+describe('an e-mail', () => {
+  it.each(['rosa@correo.example ', ' rosa@correo.example', '\trosa@correo.example\r\n', '\u00a0rosa@correo.example'])(
+    'is trimmed, as names are: %j',
+    (value) => {
+      expect(email.parse(value)).toBe('rosa@correo.example');
+    },
+  );
+
+  it('is still an e-mail, and short', () => {
+    for (const value of ['', ' ', 'rosa', 'rosa @correo.example', 'a@b.pe c@d.pe', 7, undefined]) {
+      expect(codes(email, value)).toEqual(['email/invalid']);
+    }
+    expect(codes(email, `${'x'.repeat(80)}@correo.example`)).toEqual(['text/too-long']);
+    expect(codes(email, `${' '.repeat(80)}rosa@correo.example`)).toEqual([]);
+  });
+});
+
 describe('money', () => {
   const amount = (value: unknown) => money.safeParse({ value, currency: 'PEN' });
 

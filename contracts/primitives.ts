@@ -66,4 +66,9 @@ export type Sector = z.infer<typeof sector>;
 export const sheetType = z.enum(['reclamo', 'queja'], { error: 'sheet-type/unknown' }).meta({ id: 'SheetType' });
 export type SheetType = z.infer<typeof sheetType>;
 
-export const email = z.email({ error: 'email/invalid' }).max(80, { error: 'text/too-long' });
+/** Trimmed, as names are: people paste it with a blank behind. */
+export const email = z
+  .string({ error: 'email/invalid' })
+  .trim()
+  .check(z.email({ error: 'email/invalid' }))
+  .max(80, { error: 'text/too-long' });

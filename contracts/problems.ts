@@ -36,6 +36,11 @@ export const problems = {
     'Esa Idempotency-Key ya se usó con otro contenido',
     'That Idempotency-Key was already used with other content',
   ),
+  'idempotency/already-issued': kind(
+    409,
+    'Con esa Idempotency-Key ya se emitió una llave, que no se vuelve a mostrar: revóquela y emita otra',
+    'A key was issued with that Idempotency-Key and is not shown again: revoke it and issue another one',
+  ),
   'precondition/malformed': kind(400, 'La cabecera If-Match no es válida', 'The If-Match header is malformed'),
   'precondition/failed': kind(412, 'El reclamo cambió desde que usted lo vio', 'The claim changed since you saw it'),
   'concurrency/conflict': kind(409, 'Otra persona cambió esto al mismo tiempo', 'Somebody else changed this at once'),
@@ -102,6 +107,11 @@ export const problems = {
     'Otro régimen rige ya alguno de esos días: póngale fin, o confirme que este rija en su lugar',
     'Another regime already rules some of those days: end it, or confirm that this one rules in its place',
   ),
+  'law/regime-gap': kind(
+    409,
+    'Quedarían días sin ningún régimen: registre antes el que los regirá',
+    'Some days would have no regime at all: first record the one that will rule them',
+  ),
 
   // Claims
   'claim/not-presented': kind(
@@ -167,8 +177,8 @@ export const problems = {
   'offer/not-pending': kind(409, 'Ese ofrecimiento ya no está pendiente', 'That offer is no longer pending'),
   'offer/only-consumer': kind(
     403,
-    'Solo el consumidor responde a este ofrecimiento; su respuesta firmada en papel se registra tras adjuntarla',
-    'Only the consumer answers this offer; a signed answer on paper is recorded once it is attached',
+    'Solo el consumidor responde a este ofrecimiento; su respuesta firmada en papel se registra tras adjuntarla, después de hecho el ofrecimiento',
+    'Only the consumer answers this offer; a signed answer on paper is recorded once it is attached, after the offer was made',
   ),
   'offer/communicated-out-of-time': kind(
     422,
@@ -240,6 +250,8 @@ export type ProblemCode = keyof typeof problems;
 export const fieldProblems: Record<string, { readonly es: string; readonly en: string }> = {
   'field/required': { es: 'Falta este campo', en: 'This field is missing' },
   'field/unknown': { es: 'Este campo no existe', en: 'There is no such field' },
+  'field/repeated': { es: 'Este campo está repetido', en: 'This field stands twice' },
+  'field/forbidden': { es: 'Ningún campo puede llamarse así', en: 'No field may have this name' },
   'field/type': { es: 'El valor no es del tipo esperado', en: 'The value is not of the expected type' },
   'field/value': { es: 'El valor no está entre los permitidos', en: 'The value is not among those allowed' },
   'field/too-small': { es: 'El valor es menor que el mínimo', en: 'The value is below the minimum' },

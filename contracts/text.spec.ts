@@ -52,6 +52,16 @@ describe('text', () => {
     }
   });
 
+  it.each([
+    0x2800, 0x3164, 0x115f, 0x1160, 0xffa0, 0xad, 0x34f, 0x180e, 0x200b, 0x2060, 0x3000, 0xfe0f, 0xfeff, 0xfff9,
+    0x1d159, 0x16fe4, 0x13441, 0xe0020,
+  ])('of which nothing is drawn is none: U+%s', (code) => {
+    const blank = String.fromCodePoint(code);
+    expect(codes(blank)).toEqual(['text/empty']);
+    expect(codes(`${blank} ${blank}`, line({ max: 100 }))).toEqual(['text/empty']);
+    expect(codes(`a${blank}b`)).toEqual([]);
+  });
+
   it('is normalised, so that equal text has equal bytes', () => {
     expect(text({ max: 9 }).parse('Jose\u0301 Pen\u0303a')).toBe('José Peña');
     expect(text({ max: 9 }).parse('José Peña')).toBe('José Peña');

@@ -10,7 +10,7 @@ interface Bounds {
  * text has equal bytes.
  * Refused: NUL and other control characters (PostgreSQL, PDF and mail choke on them), lone surrogates (not text at
  * all), the bidirectional overrides that make a reader see another text than the one stored, and text of which nothing
- * can be seen (zero-width characters only): it would pass for a name and be none.
+ * can be seen (zero-width and blank characters only): it would pass for a name and be none.
  */
 export function text(bounds: Bounds) {
   return written(bounds, PLAIN_TEXT, undefined);
@@ -49,8 +49,9 @@ function written({ max, min = 1 }: Bounds, plain: RegExp, breaks: RegExp | undef
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
 const BIDI_OVERRIDE = /[\u202a-\u202e\u2066-\u2069]/;
 const LINE_BREAK = /[\n\r\t\u2028\u2029]/;
-// White space and what fonts draw as nothing are no text by themselves.
-const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}]/u;
+// White space and what fonts draw as nothing are no text by themselves. Of the latter Unicode's own property leaves out the
+// blank of Braille, interlinear anchors, the null note of music, and the blanks of Khitan and Egyptian.
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb\u{1d159}\u{16fe4}\u{13441}\u{13442}]/u;
 // Latin-1 that is seen, blanks only inside: already trimmed and in NFC, and none of what is refused.
 const PLAIN_LINE =
   /^[!-~\u00a1-\u00ac\u00ae-\u00ff](?:[ -~\u00a1-\u00ac\u00ae-\u00ff]*[!-~\u00a1-\u00ac\u00ae-\u00ff])?$/;

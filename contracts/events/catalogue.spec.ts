@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isEventType, parseStored, UnreadableEvent } from './catalogue.ts';
+import { isEventType, parseStored, trustStored, UnreadableEvent } from './catalogue.ts';
 import { latestOf, readVersion } from './stored.ts';
 
 /** An event three versions long: `cents` became a decimal string, then money with its currency. */
@@ -38,6 +38,20 @@ describe('an old event', () => {
     expect(() => readVersion({ ...paid, upcasters: wrong }, 1, { cents: 1 })).toThrow(
       'Paid v3 does not follow its schema at: currency',
     );
+  });
+});
+
+describe('an attached file of before anybody wrote down whether its bytes are kept', () => {
+  const sha256 = 'a'.repeat(64);
+  const file = { fileName: 'boleta.pdf', mediaType: 'application/pdf', sizeBytes: 1, sha256 };
+  const id = '5a8a9a0e-1c53-4d3f-9a43-7d0d9d0f6b21';
+  it.each([
+    ['EvidenceAttached', 1, { evidenceId: id, by: 'consumer', ...file }],
+    ['DescargosAttached', 1, { descargosId: id, ...file }],
+    ['DescargosAttached', 2, { descargosId: id, ...file }],
+  ])('%s v%i: nobody knows, however it is read', (type, version, data) => {
+    expect(parseStored(type, version, data).data).toEqual({ ...data, bytes: 'unknown' });
+    expect(trustStored(type, version, data).data).toEqual({ ...data, bytes: 'unknown' });
   });
 });
 

@@ -54,7 +54,7 @@ export const catalogue = {
   SheetNumbered: { 1: claim.SheetNumberedV1 },
   ClaimViewed: { 1: claim.ClaimViewedV1 },
   ClaimReclassified: { 1: claim.ClaimReclassifiedV1 },
-  EvidenceAttached: { 1: claim.EvidenceAttachedV1 },
+  EvidenceAttached: { 1: claim.EvidenceAttachedV1, 2: claim.EvidenceAttachedV2 },
   SettlementOffered: { 1: claim.SettlementOfferedV1 },
   SettlementAccepted: { 1: claim.SettlementAcceptedV1 },
   SettlementRejected: { 1: claim.SettlementRejectedV1 },
@@ -69,7 +69,11 @@ export const catalogue = {
     3: claim.IndecopiCopyRequestedV3,
   },
   IndecopiCopyDelivered: { 1: claim.IndecopiCopyDeliveredV1 },
-  DescargosAttached: { 1: claim.DescargosAttachedV1, 2: claim.DescargosAttachedV2 },
+  DescargosAttached: {
+    1: claim.DescargosAttachedV1,
+    2: claim.DescargosAttachedV2,
+    3: claim.DescargosAttachedV3,
+  },
   FulfilmentReported: { 1: claim.FulfilmentReportedV1 },
   IndecopiGrantIssued: { 1: indecopi.IndecopiGrantIssuedV1 },
   IndecopiGrantRevoked: { 1: indecopi.IndecopiGrantRevokedV1 },
@@ -90,8 +94,9 @@ export type EventType = keyof typeof catalogue;
 
 /** Upcasters by type and the version they start from; each leads to the next version. */
 const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unknown>>> = {
+  EvidenceAttached: { 1: withBytesUnknown },
   // Second versions that only add a field that may be absent, or a value:
-  DescargosAttached: { 1: (data) => data },
+  DescargosAttached: { 1: (data) => data, 2: withBytesUnknown },
   RetentionCorrected: { 1: (data) => data },
   ClaimFiled: { 1: (data) => data },
   IndecopiCopyRequested: { 1: (data) => data, 2: withWhoseDate },
@@ -104,6 +109,11 @@ const upcasters: Partial<Record<EventType, Record<number, (data: unknown) => unk
 function withWhoseDate(data: unknown): unknown {
   const request = data as { readonly dueOn?: string };
   return { ...request, dueSetBy: request.dueOn === undefined ? 'nobody' : 'official' };
+}
+
+/** Forms kept the bytes and programs named them by their hash; which of the two it was, nobody wrote down. */
+function withBytesUnknown(data: unknown): unknown {
+  return { ...(data as object), bytes: 'unknown' };
 }
 
 /** An event as the domain sees it: the latest version of its type. */

@@ -105,6 +105,15 @@ export const EvidenceAttachedV1 = z.strictObject({
   sha256,
 });
 
+/**
+ * Where the bytes of an attached file were at that moment: kept in this house's file store, or not here, the file being only
+ * named by its hash. Unknown: it was attached before anybody wrote this down.
+ */
+export const attachedBytes = z.enum(['kept', 'named-only', 'unknown']).meta({ id: 'AttachedBytes' });
+
+/** Version 2 says whether the bytes are kept here: what was kept and is gone is a loss, what was only named is none. */
+export const EvidenceAttachedV2 = EvidenceAttachedV1.extend({ bytes: attachedBytes });
+
 export const medium = z.enum(['email', 'letter', 'platform', 'sheet', 'other']).meta({ id: 'Medium' });
 
 /** Art. 6-A: a remote offer stops the clock, one made in person does not. */
@@ -222,6 +231,9 @@ export const DescargosAttachedV1 = z.strictObject({
 export const DescargosAttachedV2 = DescargosAttachedV1.extend({
   mediaType: z.enum([...EvidenceAttachedV1.shape.mediaType.options, 'text/plain']),
 });
+
+/** Version 3 says whether the bytes are kept here, as version 2 of evidence does. */
+export const DescargosAttachedV3 = DescargosAttachedV2.extend({ bytes: attachedBytes });
 
 export const IndecopiCopyDeliveredV1 = z.strictObject({
   requestNumber: z.int().min(1),

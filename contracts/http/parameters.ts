@@ -10,11 +10,35 @@ import { line } from '../text.ts';
 /** Read in either case, as RFC 9562 asks; identifiers are stored and compared in lower case. */
 const id = uuid.toLowerCase();
 
-const ordinal = z.coerce
-  .number({ error: 'field/type' })
-  .int({ error: 'field/type' })
-  .min(1, { error: 'field/too-small' })
-  .max(1_000_000, { error: 'field/too-large' });
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Digits and nothing else: what `Number` would take besides (`0x1`, `1e1`, `1.0`, blanks) is no number of ours. */
+function whole({ min, max }: Bounds) {
+  return z.preprocess(
+    numberOfDigits,
+    z
+      .number({ error: 'field/type' })
+      .int({ error: 'field/type' })
+      .min(min, { error: 'field/too-small' })
+      .max(max, { error: 'field/too-large' }),
+  );
+}
+
+function numberOfDigits(given: unknown): unknown {
+  return typeof given === 'string' && /^\d+$/.test(given) ? Number(given) : given;
+}
+
+/** The contract's generator leaves out the default of what is preprocessed: it is told. */
+function wholeOr(value: number, { description, ...bounds }: Bounds & { readonly description: string }) {
+  return whole(bounds)
+    .default(value)
+    .meta({ description, override: { default: value } });
+}
+
+const ordinal = whole({ min: 1, max: 1_000_000 });
 
 export const ofProvider = z.strictObject({ ruc });
 export const ofKey = z.strictObject({ ruc, keyId: z.string().regex(/^[0-9a-z]{12}$/, { error: 'field/value' }) });
@@ -31,21 +55,14 @@ export const ofIndecopiRequest = z.strictObject({ claimId: id, n: ordinal });
 
 export const ofFeed = z.strictObject({ feed: feedName });
 
-const count = (max: number) =>
-  z.coerce
-    .number({ error: 'field/type' })
-    .int({ error: 'field/type' })
-    .min(0, { error: 'field/too-small' })
-    .max(max, { error: 'field/too-large' });
-
 export const feedQuery = z.strictObject({
   after: z
     .string()
     .regex(/^\d{1,18}$/, { error: 'field/value' })
     .default('0')
     .meta({ description: 'El «sequence» del último mensaje ya atendido; 0: desde el primero' }),
-  limit: count(1_000).min(1, { error: 'field/too-small' }).default(100).meta({ description: 'Mensajes, de 1 a 1000' }),
-  wait: count(30).default(0).meta({ description: 'Segundos que se espera el siguiente, de 0 a 30' }),
+  limit: wholeOr(100, { min: 1, max: 1_000, description: 'Mensajes, de 1 a 1000' }),
+  wait: wholeOr(0, { min: 0, max: 30, description: 'Segundos que se espera el siguiente, de 0 a 30' }),
 });
 
 const page = {
@@ -54,13 +71,7 @@ const page = {
     .regex(/^[\w-]{1,500}$/, { error: 'field/value' })
     .optional()
     .meta({ description: 'nextCursor de la página anterior' }),
-  limit: z.coerce
-    .number({ error: 'field/type' })
-    .int({ error: 'field/type' })
-    .min(1, { error: 'field/too-small' })
-    .max(100, { error: 'field/too-large' })
-    .default(25)
-    .meta({ description: 'Elementos por página, de 1 a 100' }),
+  limit: wholeOr(25, { min: 1, max: 100, description: 'Elementos por página, de 1 a 100' }),
 };
 
 export const claimState = z
@@ -156,11 +167,7 @@ export const sampleQuery = z.strictObject({
     .regex(/^[\w.-]{1,64}$/, { error: 'field/value' })
     .optional()
     .meta({ description: 'Letras, cifras, punto y guion. Sin ella se elige una al azar y se devuelve' }),
-  size: z.coerce
-    .number({ error: 'field/type' })
-    .int({ error: 'field/type' })
-    .min(1, { error: 'field/too-small' })
-    .max(SAMPLE_MAX, { error: 'field/too-large' })
+  size: whole({ min: 1, max: SAMPLE_MAX })
     .optional()
     .meta({ description: 'Sin tamaño: 25 de todas las hojas; de tardías y recalificadas, todas (hasta 5000)' }),
   rucs: z

@@ -1,7 +1,7 @@
 import type { EventOf } from '@foja/contracts';
 import { extensionAllowed, limaDateOf, regimeFor } from '../deadline/index.ts';
 import { type Decision, happened, refuse } from '../decision.ts';
-import { type Circumstances, claimDueOn, regimeOf } from './clock.ts';
+import { type Circumstances, claimDueOn, isStillToCome, regimeOf } from './clock.ts';
 import { refusalWhereClosed, withLapse } from './settlement.ts';
 import { type ClaimState, evolveClaim } from './state.ts';
 
@@ -77,10 +77,12 @@ export function respond(
   if (closed !== undefined) return { ok: false, refusal: closed };
   if (answer.outcome === 'refused' && answer.grounds === undefined) return refuse('response/grounds-missing', { norm });
   if (answer.medium !== 'email' && answer.medium !== 'letter') return refuse('response/wrong-medium', { norm });
-  const communicated = Date.parse(answer.communicatedAt);
-  if (communicated > Date.parse(about.now)) return refuse('response/communicated-in-future', { norm });
-  if (communicated < Date.parse(state.filed.filedAt)) return refuse('response/communicated-before-filing', { norm });
-  const late = limaDateOf(answer.communicatedAt) > state.dueOn;
+  const { communicatedAt } = answer;
+  if (isStillToCome(communicatedAt, about.now)) return refuse('response/communicated-in-future', { norm });
+  if (Date.parse(communicatedAt) < Date.parse(state.filed.filedAt)) {
+    return refuse('response/communicated-before-filing', { norm });
+  }
+  const late = limaDateOf(communicatedAt) > state.dueOn;
   const warnings =
     answer.medium === state.filed.responseMedium ? [] : [{ field: 'medium', code: 'response/other-medium' }];
   const responded: EventOf<'ClaimResponded'> = { type: 'ClaimResponded', data: { ...answer, late, warnings } };

@@ -30,6 +30,14 @@ export function regimeOf(law: Law, state: ClaimState): Regime {
   return regime;
 }
 
+/** How far the clocks of those who tell us when something happened may be ahead of ours. */
+const CLOCKS_DIFFER_MS = 60_000;
+
+/** Whether an instant that somebody told has not come yet. */
+export function isStillToCome(told: string, now: string): boolean {
+  return Date.parse(told) > Date.parse(now) + CLOCKS_DIFFER_MS;
+}
+
 /** Events after which a claim is due at another day, or might be. */
 export const SETS_DUE_DATE: ReadonlySet<ClaimEvent['type']> = new Set([
   'ClaimFiled',

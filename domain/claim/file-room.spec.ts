@@ -16,6 +16,7 @@ function evidence(by: 'consumer' | 'provider'): EventOf<'EvidenceAttached'> {
       mediaType: 'application/pdf',
       sizeBytes: 48_211,
       sha256: 'a'.repeat(64),
+      bytes: 'kept',
     },
   };
 }

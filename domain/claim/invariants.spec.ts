@@ -148,6 +148,7 @@ const plainCommands: Record<string, Command> = {
       mediaType: 'application/pdf',
       sizeBytes: 1,
       sha256: 'a'.repeat(64),
+      bytes: 'kept',
     }),
   request: (claim) =>
     requestCopy(claim, { reference: 'Oficio 812-2026' }, { law: baseLaw, now: '2026-10-05T18:42:00-05:00' }),

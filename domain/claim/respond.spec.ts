@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Answer, respond } from './answer.ts';
 import type { Circumstances } from './clock.ts';
-import { accepted, filed, lapsed, lima, offered, responded } from './examples.ts';
+import { accepted, filed, lapsed, lima, offered, offeredInPerson, rejected, responded } from './examples.ts';
 import { claimOf, given } from './given.ts';
 import { type ClaimState, isClosed } from './state.ts';
 
@@ -42,7 +42,7 @@ describe('responding', () => {
   });
 
   it('is refused with a date of communication ahead of now, or before the filing', () => {
-    const claim = given([filed()]).at(lima('2026-10-12', '09:59'));
+    const claim = given([filed()]).at(lima('2026-10-12', '09:58'));
     claim.when(answer()).thenRefused('response/communicated-in-future', norm);
     claim
       .when(answer({ communicatedAt: lima('2026-10-05', '18:41') }))
@@ -50,6 +50,12 @@ describe('responding', () => {
     claim
       .when(answer({ communicatedAt: '2026-10-05T23:42:00Z' }))
       .then([responded({ communicatedAt: '2026-10-05T23:42:00Z' })]);
+  });
+
+  it('is taken with a date a minute ahead: the clock of whoever tells it need not be ours', () => {
+    const told = (communicatedAt: string) => given([filed()]).at(lima('2026-10-12')).when(answer({ communicatedAt }));
+    told('2026-10-12T10:01:00-05:00').then([responded({ communicatedAt: '2026-10-12T10:01:00-05:00' })]);
+    told('2026-10-12T10:01:00.001-05:00').thenRefused('response/communicated-in-future', norm);
   });
 
   it('a second time, or after a settlement, is refused', () => {
@@ -92,8 +98,17 @@ describe('responding', () => {
       .then([lapsed, responded({ communicatedAt: next, late: true })]);
   });
 
-  it('while an offer is pending needs no lapse', () => {
-    given([filed(), offered()]).at(lima('2026-10-13')).when(answer()).then([responded()]);
+  it('while an offer is pending needs no lapse: the offer ends, and the date stays as the offer had moved it', () => {
+    const { state } = given([filed(), offered()]).at(lima('2026-10-13')).when(answer()).then([responded()]);
+    expect(state.offers.map(({ status }) => status)).toEqual(['ended-by-response']);
+    expect(state.dueOn).toBe('2026-11-03');
+    const inPerson = given([filed(), offeredInPerson()]).at(lima('2026-10-13')).when(answer()).then([responded()]);
+    expect(inPerson.state.offers.map(({ status }) => status)).toEqual(['ended-by-response']);
+  });
+
+  it('leaves an offer that had ended before as it ended', () => {
+    const { state } = given([filed(), offered(), rejected]).at(lima('2026-10-14')).when(answer()).then([responded()]);
+    expect(state.offers.map(({ status }) => status)).toEqual(['rejected']);
   });
 });
 

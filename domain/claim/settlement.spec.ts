@@ -19,6 +19,7 @@ const paper: EventOf<'EvidenceAttached'> = {
     mediaType: 'application/pdf',
     sizeBytes: 1000,
     sha256: 'ab'.repeat(32),
+    bytes: 'kept',
   },
 };
 
@@ -128,10 +129,26 @@ describe('offering a settlement', () => {
       .then([offeredOnce(1, lima('2026-10-27'), { lapsesOn: '2026-11-03', dueOnIfLapsed: '2026-10-27' })]);
   });
 
-  it('is refused with a date ahead of now or before the filing', () => {
+  it('suspends nothing where the days for an answer were over when it was recorded: nobody was deciding', () => {
+    const communicatedAt = lima('2026-10-05', '18:50');
+    const made = given([filed()]).when(offer({ communicatedAt }));
+    made.then([offeredOnce(1, communicatedAt, { lapsesOn: '2026-10-13', dueOnIfLapsed: '2026-11-03' })]);
+    const late = given([filed()]).at(lima('2026-10-14', '00:00'));
+    const { state } = late.when(offer({ communicatedAt })).then([offeredOnce(1, communicatedAt, {})]);
+    expect(state).toMatchObject({ dueOn: '2026-10-27', offers: [{ status: 'pending', lapsesOn: undefined }] });
+    expect(suspensionsOf(state)).toEqual([]);
+    const onLastDay = given([filed()]).at(lima('2026-10-13', '23:59'));
+    onLastDay
+      .when(offer({ communicatedAt }))
+      .then([offeredOnce(1, communicatedAt, { lapsesOn: '2026-10-13', dueOnIfLapsed: '2026-11-03' })]);
+  });
+
+  it('is refused with a date ahead of now or before the filing; clocks may differ by a minute', () => {
     const claim = given([filed()]).at(lima('2026-10-09'));
+    const ahead = '2026-10-09T10:01:00-05:00';
+    claim.when(offer({ communicatedAt: ahead })).then([offered({ communicatedAt: ahead })]);
     claim
-      .when(offer({ communicatedAt: lima('2026-10-09', '10:01') }))
+      .when(offer({ communicatedAt: '2026-10-09T10:01:00.001-05:00' }))
       .thenRefused('offer/communicated-out-of-time', art6A);
     claim
       .when(offer({ communicatedAt: lima('2026-10-05', '18:41') }))
@@ -274,6 +291,21 @@ describe('a provider that answers its own offer', () => {
     const made = given([filed(), offered()]).at(lima('2026-10-13'));
     made.when(accept(signed)).thenRefused('offer/only-consumer', art6A);
     made.when(reject(1, undefined, 'provider')).thenRefused('offer/only-consumer', art6A);
+  });
+
+  it('is refused on a file from before the offer, whoever attached it since: the paper answers that very offer', () => {
+    const byConsumer = { ...paper, data: { ...paper.data, by: 'consumer' } } as const;
+    const inPersonBefore = [offeredInPerson(), paper, offered({ offerNumber: 2 })];
+    for (const [history, offerNumber] of [
+      [[paper, offered()], 1],
+      [[offered(), byConsumer], 1],
+      [[offered(), paper, rejected, offered({ offerNumber: 2 })], 2],
+      [inPersonBefore, 2],
+    ] as const) {
+      const made = given([filed(), ...history]).at(lima('2026-10-13'));
+      made.when(accept({ ...signed, offerNumber })).thenRefused('offer/only-consumer', art6A);
+      made.when(reject(offerNumber, undefined, 'provider')).thenRefused('offer/only-consumer', art6A);
+    }
   });
 
   it('is taken once the signed paper is in the file, and for an offer made across the counter', () => {

@@ -1,7 +1,7 @@
 import type { EventOf } from '@foja/contracts';
 import { type CivilDate, limaDateOf, offerLapsesOn } from '../deadline/index.ts';
 import { type Decision, happened, type Refusal, refuse } from '../decision.ts';
-import { type Circumstances, claimDueOn, regimeOf, suspensionsOf } from './clock.ts';
+import { type Circumstances, claimDueOn, isStillToCome, regimeOf, suspensionsOf } from './clock.ts';
 import { type ClaimState, evolveClaim, isClosed, type Offer, pendingOffer } from './state.ts';
 
 /** Offers and agreements inside the book: Reglamento, art. 6-A. */
@@ -22,8 +22,8 @@ export function offerSettlement(
   const { state, events } = withLapse(claim, about);
   const closed = refusalWhereClosed(state);
   if (closed !== undefined) return { ok: false, refusal: closed };
-  const told = Date.parse(communicatedAt);
-  if (told > Date.parse(about.now) || told < Date.parse(state.filed.filedAt)) {
+  const beforeFiling = Date.parse(communicatedAt) < Date.parse(state.filed.filedAt);
+  if (beforeFiling || isStillToCome(communicatedAt, about.now)) {
     return refuse('offer/communicated-out-of-time', { norm: NORM });
   }
   if (pendingOffer(state)?.lapsesOn !== undefined) return refuse('offer/pending', { norm: NORM });
@@ -37,7 +37,8 @@ export function offerSettlement(
 
 /**
  * Binds the provider to what was offered and ends the claim. Online only the consumer can. A provider records a signature:
- * one given across the counter, or one that came back on paper, which then is in the file before it is recorded.
+ * one given across the counter, or one that came back on paper, which then is in the file before it is recorded: there
+ * since that offer, for a file from before it cannot hold its answer.
  */
 export function acceptOffer(
   claim: ClaimState,
@@ -73,10 +74,10 @@ export function rejectOffer(
   return happened({ type: 'SettlementRejected', data: { ...data, dueOn: claimDueOn(about.law, after) } });
 }
 
-/** Made in person, or answered on a paper that the provider has put into the file. */
+/** Made in person, or answered on a paper that the provider has put into the file since. */
 function hasPaper(claim: ClaimState, offerNumber: number): boolean {
-  const inPerson = claim.offers.some((offer) => offer.offerNumber === offerNumber && offer.mode === 'in-person');
-  return inPerson || claim.evidence.provider > 0;
+  const offer = claim.offers.find((other) => other.offerNumber === offerNumber);
+  return offer !== undefined && (offer.mode === 'in-person' || offer.paperSince);
 }
 
 /** No express acceptance in time is a rejection; a formal answer is still due. */
@@ -119,7 +120,8 @@ function refusalToAnswer(claim: ClaimState, offerNumber: number, about: Circumst
 
 /**
  * Nothing, where the regime knows no suspension, the claim has used up its days, or the term has ended already: an offer
- * recorded after that stops no clock, whatever day it is said to have been made on.
+ * recorded after that stops no clock, whatever day it is said to have been made on. Nor does one whose days for an answer
+ * were over when it was recorded: the term stands still for a consumer who is deciding (art. 6-A.2.b), and nobody was.
  */
 function suspension(state: ClaimState, communicatedAt: string, { law, now }: Circumstances) {
   if (limaDateOf(now) > state.dueOn) return {};
@@ -128,7 +130,7 @@ function suspension(state: ClaimState, communicatedAt: string, { law, now }: Cir
     offeredOn: limaDateOf(communicatedAt),
     suspensions: suspensionsOf(state),
   });
-  if (lapsesOn === undefined) return {};
+  if (lapsesOn === undefined || lapsesOn < limaDateOf(now)) return {};
   const offerNumber = state.offers.length + 1;
   const pending = { offerNumber, mode: 'remote', medium: 'email', text: '-', communicatedAt, lapsesOn } as const;
   const after = evolveClaim(state, { type: 'SettlementOffered', data: pending });

@@ -1,7 +1,8 @@
 import type { EventOf, SheetType } from '@foja/contracts';
 import type { ClaimEvent } from './events.ts';
 
-export type OfferStatus = 'pending' | 'accepted' | 'rejected' | 'lapsed' | 'superseded';
+/** `ended-by-response`: the claim was answered while the offer was pending. */
+export type OfferStatus = 'pending' | 'accepted' | 'rejected' | 'lapsed' | 'superseded' | 'ended-by-response';
 
 export interface Offer {
   readonly offerNumber: number;
@@ -12,6 +13,8 @@ export interface Offer {
   readonly status: OfferStatus;
   /** Day in Lima on which it stopped being pending. */
   readonly endedOn: string | undefined;
+  /** The provider has put a file into the claim since it was made: the consumer's signed answer may be there. */
+  readonly paperSince: boolean;
 }
 
 export interface CopyRequest {
@@ -71,7 +74,7 @@ export function evolveClaim(state: ClaimState | undefined, event: ClaimEvent): C
     case 'ClaimReclassified':
       return { ...state, type: event.data.to, ...event.data.deadline };
     case 'EvidenceAttached':
-      return { ...state, evidence: { ...state.evidence, [event.data.by]: state.evidence[event.data.by] + 1 } };
+      return attached(state, event.data.by);
     case 'SettlementOffered':
       return offered(state, event.data);
     case 'SettlementAccepted':
@@ -97,7 +100,7 @@ export function evolveClaim(state: ClaimState | undefined, event: ClaimEvent): C
         lawVersion: event.data.lawVersion,
       };
     case 'ClaimResponded':
-      return { ...state, response: event.data };
+      return { ...endPending(state, 'ended-by-response'), response: event.data };
     case 'LegalHoldPlaced': {
       const { holdNumber, ground } = event.data;
       return { ...state, holds: [...state.holds, { holdNumber, ground, lifted: false }] };
@@ -166,8 +169,7 @@ function filed(data: EventOf<'ClaimFiled'>['data']): ClaimState {
 }
 
 function offered(state: ClaimState, data: EventOf<'SettlementOffered'>['data']): ClaimState {
-  const pending = pendingOffer(state);
-  const before = pending === undefined ? state : endOffer(state, pending.offerNumber, 'superseded', undefined);
+  const before = endPending(state, 'superseded');
   const offer: Offer = {
     offerNumber: data.offerNumber,
     mode: data.mode,
@@ -175,8 +177,22 @@ function offered(state: ClaimState, data: EventOf<'SettlementOffered'>['data']):
     lapsesOn: data.lapsesOn,
     status: 'pending',
     endedOn: undefined,
+    paperSince: false,
   };
   return { ...before, offers: [...before.offers, offer], dueOn: data.dueOnIfLapsed ?? state.dueOn };
+}
+
+function attached(state: ClaimState, by: 'consumer' | 'provider'): ClaimState {
+  const evidence = { ...state.evidence, [by]: state.evidence[by] + 1 };
+  if (by === 'consumer') return { ...state, evidence };
+  const offers = state.offers.map((offer) => (offer.status === 'pending' ? { ...offer, paperSince: true } : offer));
+  return { ...state, evidence, offers };
+}
+
+/** By what the provider did next. No event says a day of its own for that, and no date moves. */
+function endPending(state: ClaimState, status: 'superseded' | 'ended-by-response'): ClaimState {
+  const pending = pendingOffer(state);
+  return pending === undefined ? state : endOffer(state, pending.offerNumber, status, undefined);
 }
 
 function endOffer(state: ClaimState, number: number, status: OfferStatus, endedOn: string | undefined): ClaimState {

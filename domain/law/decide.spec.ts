@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { amend, baseLaw, copyDue, type Law, normOfLast, regimeById, regimeFor } from '../deadline/index.ts';
+import {
+  amend,
+  baseLaw,
+  calendarSpan,
+  copyDue,
+  type Law,
+  normOfLast,
+  regimeById,
+  regimeFor,
+} from '../deadline/index.ts';
 import type { Decision } from '../decision.ts';
 import { correctCopyTerm, correctRegime, declareHoliday, revokeHoliday } from './decide.ts';
 
@@ -92,11 +101,52 @@ describe('correcting a regime', () => {
   });
 
   it('covers no day twice once the one before has its end, nor one of another sector or type', () => {
-    const law = after(baseLaw, correctRegime(baseLaw, { regime: { ...corrected, filedTo: '2026-12-31' }, reason }));
     const next = { ...corrected, id: 'general-2027', filedFrom: '2027-01-01' };
-    expect(correctRegime(law, { regime: next, reason }).ok).toBe(true);
+    const both = after(baseLaw, correctRegime(baseLaw, { regime: next, reason }, { mayOverlap: true }));
+    const ended = correctRegime(both, { regime: { ...corrected, filedTo: '2026-12-31' }, reason });
+    const law = after(both, ended);
+    const following = { ...corrected, id: 'general-2011-02-01', filedFrom: '2011-02-01', filedTo: '2011-05-06' };
+    expect(correctRegime(law, { regime: following, reason }).ok).toBe(true);
+    expect(regimeFor(law, { sector: 'general', type: 'queja', filedOn: '2026-12-31' })?.id).toBe(corrected.id);
     const sunass = { ...next, id: 'sunass-quejas', sector: 'sunass', sheetTypes: ['queja' as const] } as const;
     expect(correctRegime(baseLaw, { regime: { ...sunass, sheetTypes: ['queja'] }, reason }).ok).toBe(true);
+  });
+
+  it.each([
+    ['ends it, and nothing follows', { filedTo: '2026-11-01' }, '2026-11-02'],
+    ['begins it later', { filedFrom: '2022-09-01' }, '2022-08-17'],
+    ['takes a type from it', { sheetTypes: ['reclamo' as const] }, '2022-08-17'],
+  ])('that %s would leave days without a regime, and is refused with the first of them', (_, change, from) => {
+    expect(correctRegime(baseLaw, { regime: { ...corrected, ...change }, reason })).toMatchObject({
+      ok: false,
+      refusal: { code: 'law/regime-gap', detail: { id: corrected.id, from } },
+    });
+  });
+
+  it('that leaves days to another regime, or to the general one, leaves no gap', () => {
+    const next = { ...corrected, id: 'general-2027', filedFrom: '2027-01-01' };
+    const followed = after(baseLaw, correctRegime(baseLaw, { regime: next, reason }, { mayOverlap: true }));
+    const until = (filedTo: string) => correctRegime(followed, { regime: { ...corrected, filedTo }, reason });
+    expect(until('2026-12-31').ok).toBe(true);
+    expect(until('2026-12-30')).toMatchObject({ refusal: { code: 'law/regime-gap', detail: { from: '2026-12-31' } } });
+    const sbs = regimeById(baseLaw, 'sbs-2023');
+    if (sbs === undefined) throw new Error('the base law lacks the regime of the SBS');
+    const ended = { ...sbs, sheetTypes: [...sbs.sheetTypes], legends: [...sbs.legends], filedTo: '2026-12-31' };
+    expect(correctRegime(baseLaw, { regime: ended, reason }).ok).toBe(true);
+  });
+
+  it('is looked at to the last day on which anything may be filed, and no further', () => {
+    const until = (filedTo: string) => correctRegime(baseLaw, { regime: { ...corrected, filedTo }, reason });
+    expect(until(calendarSpan.lastFiling).ok).toBe(true);
+    expect(codeOf(until('2035-12-30'))).toBe('law/regime-gap');
+  });
+
+  it('that was cut short before may be made whole', () => {
+    const short = { ...corrected, filedTo: '2026-11-01' };
+    const law = amend(baseLaw, { type: 'RegimeCorrected', data: { regime: short, reason } });
+    expect(correctRegime(law, { regime: corrected, reason }).ok).toBe(true);
+    // What was missing already is nobody's new gap.
+    expect(correctRegime(law, { regime: { ...short, note: 'corregida' }, reason }).ok).toBe(true);
   });
 
   it('that changes nothing is refused, whatever the order of the keys', () => {

@@ -1,5 +1,15 @@
 import type { EventOf } from '@foja/contracts';
-import { calendarSpan, type Holiday, holidaysOfYear, type Law, type Regime, regimeById } from '../deadline/index.ts';
+import {
+  addDays,
+  amend,
+  calendarSpan,
+  type Holiday,
+  holidaysOfYear,
+  type Law,
+  type Regime,
+  regimeById,
+  regimeFor,
+} from '../deadline/index.ts';
 import { type Decision, happened, refuse } from '../decision.ts';
 
 /** Adds a day to the calendar, by the norm that declares it. A day off for the public sector alone stops no term. */
@@ -32,7 +42,8 @@ export function revokeHoliday(
 /**
  * Replaces the regime of that id, or adds one. A claim's regime is known by its id, so an id never changes its sector.
  * Of two regimes of a sector that cover a day, the one that began last rules: a mistyped date would move claims without
- * a word. So an overlap that was not there before has to be meant.
+ * a word. So an overlap that was not there before has to be meant. A gap is never meant: without a regime nothing can be
+ * filed, and a claim that was filed cannot be moved.
  */
 export function correctRegime(
   law: Law,
@@ -51,7 +62,10 @@ export function correctRegime(
   if (overlaps !== undefined) {
     return refuse('law/regime-overlaps', { norm: overlaps.norm, detail: { id: regime.id, overlaps: overlaps.id } });
   }
-  return happened({ type: 'RegimeCorrected', data: correction });
+  const corrected = { type: 'RegimeCorrected', data: correction } as const;
+  const gap = standing === undefined ? undefined : newGap(law, amend(law, corrected), standing);
+  if (gap !== undefined) return refuse('law/regime-gap', { norm: regime.norm, detail: { id: regime.id, from: gap } });
+  return happened(corrected);
 }
 
 /**
@@ -90,6 +104,16 @@ function overlap(a: Regime, b: Regime): boolean {
 }
 
 const FOR_EVER = '9999-12-31';
+
+/** The first day on which some sheet that the standing version ruled, or another in its place, has no regime any more. */
+function newGap(law: Law, corrected: Law, { sector, sheetTypes, filedFrom }: Regime): string | undefined {
+  const covered = (by: Law, type: Regime['sheetTypes'][number], filedOn: string) =>
+    regimeFor(by, { sector, type, filedOn }) !== undefined;
+  // A gap begins where a regime began before, or on the day after one ends now.
+  const ends = corrected.regimes.flatMap(({ filedTo }) => (filedTo === undefined ? [] : [addDays(filedTo, 1)]));
+  const days = [...law.regimes.map((regime) => regime.filedFrom), ...ends].filter((day) => day >= filedFrom).sort();
+  return days.find((day) => sheetTypes.some((type) => covered(law, type, day) && !covered(corrected, type, day)));
+}
 
 /** What no schema of one field can see. */
 function wrongField(regime: RegimeData, standingSector: string | undefined): string | undefined {

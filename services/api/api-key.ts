@@ -16,24 +16,35 @@ export interface NewKey {
   readonly secretHash: string;
 }
 
-export function newKey(ruc: string): NewKey {
-  return keyOf(ruc);
+/** `repeatable`: the id of a command that may come again; its key then has the same id, by which the repeat is seen. */
+export function newKey(ruc: string, repeatable?: string): NewKey {
+  return keyOf(ruc, repeatable);
 }
 
 /** `foja_a_<auditorId>_<secret>`: what it reads stands in the ledger, not in the key. */
-export function newAuditorKey(): NewKey {
-  return keyOf('a');
+export function newAuditorKey(repeatable?: string): NewKey {
+  return keyOf('a', repeatable);
 }
 
 /** `foja_i_<grantId>_<secret>`: what an official of Indecopi may see stands in the ledger, not in the key. */
-export function newOfficialKey(): NewKey {
-  return keyOf('i');
+export function newOfficialKey(repeatable?: string): NewKey {
+  return keyOf('i', repeatable);
 }
 
-function keyOf(whose: string): NewKey {
-  const keyId = Array.from({ length: 12 }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+function keyOf(whose: string, repeatable: string | undefined): NewKey {
+  const keyId = repeatable === undefined ? randomId() : idFrom(repeatable);
   const secret = randomBytes(32).toString('base64url');
   return { key: `foja_${whose}_${keyId}_${secret}`, keyId, secretHash: sha256(secret).toString('hex') };
+}
+
+function randomId(): string {
+  return Array.from({ length: ID_LENGTH }, () => ID_ALPHABET[randomInt(ID_ALPHABET.length)]).join('');
+}
+
+function idFrom(commandId: string): string {
+  return BigInt(`0x${sha256(commandId).toString('hex')}`)
+    .toString(ID_ALPHABET.length)
+    .slice(-ID_LENGTH);
 }
 
 export function partsOfKey(credential: string): KeyParts | undefined {
@@ -82,6 +93,7 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+const ID_LENGTH = 12;
 const ID_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 const KEY_FORM = /^foja_(\d{11})_([0-9a-z]{12})_([\w-]{43})$/;
 const AUDITOR_KEY_FORM = /^foja_a_([0-9a-z]{12})_([\w-]{43})$/;

@@ -35,6 +35,7 @@ import { logRequests } from './request-log.ts';
 import { secure } from './security-headers.ts';
 import { type AnyOperation, serve } from './serve.ts';
 import { closingOf, finishConnections } from './shutdown.ts';
+import { cutSlowBodies } from './slow-bodies.ts';
 import { traceRequests } from './tracing.ts';
 import { trackingTokens } from './tracking-token.ts';
 
@@ -51,6 +52,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<FastifyIn
   await app.register(accepts);
   secure(app);
   finishConnections(app, limits);
+  cutSlowBodies(app, limits);
   logRequests(app, log);
   if (dependencies.traces !== undefined) traceRequests(app, dependencies.traces);
   const registry = measure(app, dependencies);
@@ -116,7 +118,7 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
   const app = Fastify({
     logger: false, // our own lines: Fastify's hold URLs
     bodyLimit: limits.bodyBytes,
-    requestTimeout: limits.requestTimeoutMs,
+    requestTimeout: limits.uploadTimeoutMs,
     // Node looks for late requests this often, 30 s if not told.
     http: { connectionsCheckingInterval: Math.min(5_000, limits.requestTimeoutMs) },
     keepAliveTimeout: 65_000,
@@ -127,6 +129,8 @@ function bareApp({ settings }: AppDependencies, limits: Limits): FastifyInstance
     routerOptions: { maxParamLength: 100 },
     clientErrorHandler: answerBrokenConnection,
     frameworkErrors: (error, request, reply) => {
+      // No hook sees such a request, nor how slowly its body comes.
+      void reply.header('connection', 'close');
       void sendProblem(problemOf(error, false), request, reply);
     },
   });

@@ -23,6 +23,8 @@ export interface AppDependencies {
   readonly caseFiles: CaseFiles;
   /** Only asked whether it answers, and how far it is. */
   readonly store: Pick<EventStore, 'head'>;
+  /** Whether appends go through. Absent: nobody watches them. */
+  readonly takesAppends?: () => Promise<boolean>;
   /** The same events as they are stored, boxes of personal data closed: what auditors replay and hash. */
   readonly stored: Pick<EventStore, 'head' | 'read'>;
   /** Absent: terms of keeping as shipped, and erasures are left to the nightly round. */
@@ -74,8 +76,10 @@ export interface Limits {
   /** A body of ours holds at most some 30,000 characters of text, escaped or not. */
   readonly bodyBytes: number;
   readonly connections: number;
-  /** For a request to arrive. */
+  /** For a request to arrive, from its headers on; these have a shorter time of their own. */
   readonly requestTimeoutMs: number;
+  /** For one that brings files: 10 MB of evidence over the line of a cheap phone. */
+  readonly uploadTimeoutMs: number;
   /** For its answer to be found; longer than the store takes to give up. */
   readonly handlerTimeoutMs: number;
   readonly readAfterTimeoutMs: number;

@@ -43,7 +43,7 @@ export function problemOf(error: unknown, writes: boolean, limitBytes?: number):
   if (code === 'FST_ERR_HANDLER_TIMEOUT') {
     return new Problem(writes ? 'server/unknown-outcome' : 'server/unavailable', { headers: { 'retry-after': '2' } });
   }
-  if (code === 'cursor/invalid') return new Problem(code);
+  if (code === 'cursor/invalid') return new Problem(code, { errors: [{ field: 'cursor', code: 'field/value' }] });
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' && limitBytes !== undefined) return tooLarge(limitBytes);
   const known = code === undefined ? undefined : FASTIFY_CODES[code];
   if (known !== undefined) return new Problem(known);

@@ -16,10 +16,11 @@ export function idempotencyKeyOf({ headers }: FastifyRequest, need: 'required' |
   if (need === undefined) return '';
   const key = headers['idempotency-key'];
   if (key === undefined || key === '') {
-    if (need === 'required') throw new Problem('idempotency/missing');
+    if (need === 'required') throw new Problem('idempotency/missing', wrong('Idempotency-Key', 'field/required'));
     return '';
   }
-  if (typeof key !== 'string' || !/^[!-~]{1,200}$/.test(key)) throw new Problem('idempotency/malformed');
+  if (typeof key !== 'string' || !/^[!-~]{1,200}$/.test(key))
+    throw new Problem('idempotency/malformed', wrong('Idempotency-Key'));
   return key;
 }
 
@@ -28,7 +29,7 @@ export function ifMatchOf({ headers }: FastifyRequest): number | undefined {
   const value = headers['if-match'];
   if (value === undefined || value === '*') return undefined;
   const revision = /^"(\d{1,9})"$/.exec(value)?.[1];
-  if (revision === undefined) throw new Problem('precondition/malformed');
+  if (revision === undefined) throw new Problem('precondition/malformed', wrong('If-Match'));
   return Number(revision);
 }
 
@@ -44,7 +45,7 @@ export function readAfterOf({ headers }: FastifyRequest): bigint {
   const value = headers['foja-read-after'];
   if (value === undefined) return START;
   const { success, data } = ledgerPosition.safeParse(value);
-  if (!success) throw new Problem('request/invalid', { errors: [{ field: 'Foja-Read-After', code: 'field/value' }] });
+  if (!success) throw new Problem('request/invalid', wrong('Foja-Read-After'));
   return BigInt(data);
 }
 
@@ -52,4 +53,9 @@ export function readAfterOf({ headers }: FastifyRequest): bigint {
 export function traceparentOf({ headers }: FastifyRequest): string | undefined {
   const value = headers['traceparent'];
   return typeof value === 'string' && /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(value) ? value : undefined;
+}
+
+/** A header is a field like any other, by its name. */
+function wrong(field: string, code = 'field/value') {
+  return { errors: [{ field, code }] };
 }

@@ -7,6 +7,7 @@ export const defaultLimits: Limits = {
   bodyBytes: 256 * 1024,
   connections: 2_000,
   requestTimeoutMs: 30_000,
+  uploadTimeoutMs: 5 * 60_000,
   handlerTimeoutMs: 60_000,
   readAfterTimeoutMs: 2_000,
   lingerMs: 5_000,

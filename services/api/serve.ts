@@ -5,7 +5,7 @@ import type { RouteDefinition } from '@foja/contracts/http/route.ts';
 import type { OperationId } from '@foja/contracts/http/routes.ts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { v5 as uuidv5 } from 'uuid';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type Actor, actorOfRecord } from './actor.ts';
 import { alsoWrong } from './also-wrong.ts';
 import type { Call, Reply, World } from './call.ts';
@@ -34,7 +34,7 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
   const errors: FieldError[] = [];
   const params = parsed(route.params, paramsOf(route, request.params), errors);
   const parsedQuery = parsed(route.query, query, errors);
-  const body = parsed(route.body, request.body ?? {}, errors);
+  const body = parsed(route.body ?? NO_FIELDS, request.body ?? {}, errors);
   if (errors.length > 0) errors.push(...alsoWrong(operationId, request.body));
   if (errors.length > 0)
     throw operationId === 'fileClaim' ? notPresented(errors) : new Problem('request/invalid', { errors });
@@ -57,6 +57,9 @@ function callOf(operationId: OperationId, route: RouteDefinition, request: Fasti
     prefers: (types) => preferred(request.accepts().type([...types])),
   };
 }
+
+/** A command that takes no body: a misspelt field, or one meant for another command, is refused here, too. */
+const NO_FIELDS = z.strictObject({});
 
 /** What is left of the path goes by the name that the catalogue gives it. */
 function paramsOf({ path }: RouteDefinition, given: unknown): unknown {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EventOf, ProviderEvent } from '@foja/contracts';
-import type { ClaimDecider } from '@foja/domain/claim/index.ts';
+import type { ClaimDecider, ClaimEvent } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
 import type { Decision } from '@foja/domain/decision.ts';
 import { evolveProvider, initialProvider, type ProviderState } from '@foja/domain/provider/index.ts';
@@ -49,10 +49,17 @@ export async function repeatedClaimCommand(
   const inForce = await inForceThen(content, law, lawAt);
   const again = decide(before.state, { law, inForce, now: first.metadata.occurredAt });
   const stored = (content.length === 0 ? mine : content).map(({ event }) => event);
-  if (!again.ok || !isDeepStrictEqual(plain(again.events), plain(stored))) {
+  if (!again.ok || !isDeepStrictEqual(plain(again.events.map(asSaid)), plain(stored.map(asSaid)))) {
     return { ok: false, refusal: { code: 'idempotency/reused' } };
   }
   return { ok: true, state: claim, revision: claim.revision, position: last.position, repeated: true };
+}
+
+/** Whether a file's bytes lie here was not written down at first, and is none of what the command says. */
+function asSaid(event: ClaimEvent): object {
+  if (event.type !== 'EvidenceAttached' && event.type !== 'DescargosAttached') return event;
+  const { bytes: _bytes, ...said } = event.data;
+  return { ...event, data: said };
 }
 
 /** The law by which a request of Indecopi's got its date; from before there were rules for that, one without any. */

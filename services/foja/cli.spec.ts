@@ -47,6 +47,18 @@ describe('the help', () => {
   });
 });
 
+describe('the examples', () => {
+  it('declare no day off of the public sector as a holiday that stops terms', async () => {
+    expect(await run(['holidays', 'add', '--help'], {})).toBe(0);
+    const examples = said
+      .join('')
+      .split('\n')
+      .filter((line) => line.includes('$ ') && /no laborable/i.test(line));
+    expect(examples).toHaveLength(1);
+    for (const example of examples) expect(example).toContain('--kind NO_LABORABLE_PUBLICO');
+  });
+});
+
 describe('rubbish', () => {
   const folder = mkdtempSync(join(tmpdir(), 'foja-rubbish-'));
   const file = (name: string, text: string) => {

@@ -5,6 +5,7 @@ import { type CommandSide, createCommands } from '@foja/commands';
 import { readRetention } from '@foja/commands/retention.ts';
 import type { Traces } from '@foja/ledger/tracing/port.ts';
 import { tracedStore } from '@foja/ledger/tracing/store.ts';
+import { watchedStore } from '@foja/ledger/watched.ts';
 import type { Mail } from '@foja/notifications';
 import { createProjections, type Projections } from '@foja/projections';
 import type { FastifyInstance } from 'fastify';
@@ -27,9 +28,6 @@ import type { Secrets } from './secrets.ts';
 import { now } from './session.ts';
 import type { Settings } from './settings.ts';
 import { programVersion } from './version.ts';
-
-/** For 10 MB of evidence over the line of a cheap phone; headers have their own, short limit. */
-const UPLOAD_MS = 5 * 60_000;
 
 /** All that a process works with, opened and tied together; nothing runs yet. */
 export interface House extends Pick<Ledger, 'store' | 'vault'> {
@@ -70,7 +68,8 @@ export interface HouseOptions {
 export async function openHouse(options: HouseOptions): Promise<House> {
   const { settings, secrets, ledger, parts, states, demo, address, traces, failed, log } = options;
   const { stored, appUrl } = ledger;
-  const store = traces === undefined ? ledger.store : tracedStore(ledger.store, traces);
+  const watched = watchedStore(ledger.store);
+  const store = traces === undefined ? watched : tracedStore(watched, traces);
   const clock = now;
   const publicUrl = () => settings.publicUrl ?? address();
   const pool = readModelPool(appUrl);
@@ -97,6 +96,7 @@ export async function openHouse(options: HouseOptions): Promise<House> {
   const webhooks = await openWebhookDesk({ ...ledger, settings, commands, feeds, clock });
   const app = await buildApp({
     ...{ commands, projections, documents, caseFiles, store, stored, sealing, log, clock },
+    takesAppends: watched.takesAppends,
     erasure: {
       rules: () => readRetention(store),
       carryOut: async (claimId) => void (await carryOutErasure(erasure, [claimId])),
@@ -112,7 +112,6 @@ export async function openHouse(options: HouseOptions): Promise<House> {
       ...secrets,
       rateLimit: settings.rateLimit,
       version: programVersion(),
-      limits: { requestTimeoutMs: UPLOAD_MS },
     },
   });
   if (parts.has('api')) await pages.register(app, { mail, caseFiles, webhooks });

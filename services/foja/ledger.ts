@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { asRole, DataDirInUse, type EmbeddedServer, type EventStore, migrate, openEmbedded } from '@foja/ledger';
 import { confidentialStore, type Vault } from '@foja/ledger/vault/index.ts';
 import { makeDataDir } from './data-dir.ts';
@@ -26,15 +28,25 @@ export interface Ledger {
 
 export const APP_ROLE = 'foja_app';
 
+export interface OpenLedgerOptions {
+  readonly log: (message: string) => void;
+  /** Who serves this DATA_DIR from now on. */
+  readonly serveAs?: string;
+  /** Make a ledger where DATA_DIR holds none. */
+  readonly mayBegin?: boolean;
+}
+
 /**
  * Opens the ledger that the settings name: the embedded server is started, or found running.
- * @throws Stop where the database is not to be had, or DATA_DIR is served by another process.
+ * @throws Stop where the database is not to be had, or DATA_DIR is served by another process, or holds no ledger yet and this
+ * one may not begin it. A database of the operator's own gets its schemas from whoever comes first.
  */
 export async function openLedger(
   settings: Settings,
-  { log, serveAs }: { readonly log: (message: string) => void; readonly serveAs?: string },
+  { log, serveAs, mayBegin = false }: OpenLedgerOptions,
 ): Promise<Ledger> {
   if (settings.databaseUrl !== undefined) return openExternal(settings.databaseUrl, settings, log);
+  if (!mayBegin) assertLedgerIn(settings.dataDir);
   makeDataDir(settings.dataDir);
   const embedded = await openEmbedded({
     dataDir: settings.dataDir,
@@ -68,6 +80,22 @@ export async function openLedger(
   } catch (error) {
     await embedded.release();
     throw error;
+  }
+}
+
+/** A mistyped DATA_DIR must not become a ledger, empty and served from then on. */
+function assertLedgerIn(dataDir: string): void {
+  if (!isMissing(join(dataDir, 'postgres', 'cluster'))) return;
+  const sentence = `DATA_DIR: en ${dataDir} no hay un libro mayor: revise la ruta, o inicie ahí uno nuevo con foja start`;
+  throw new Stop(sentence, 'unavailable');
+}
+
+/** What may not be looked at is there: opening it says what is wrong. */
+function isMissing(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false }) === undefined;
+  } catch {
+    return false;
   }
 }
 

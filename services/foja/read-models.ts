@@ -1,7 +1,7 @@
 import { createProjections, type Projections } from '@foja/projections';
 import pg from 'pg';
 import { noticeDeathSoon } from './background/session-life.ts';
-import { type Session, withSession } from './session.ts';
+import { type Beginning, type Session, withSession } from './session.ts';
 import type { Environment } from './settings.ts';
 import { Stop } from './stop.ts';
 
@@ -21,8 +21,9 @@ export interface ReadModelSession extends Session {
 export async function withReadModels<T>(
   environment: Environment,
   work: (session: ReadModelSession) => Promise<T>,
+  beginning: Beginning = {},
 ): Promise<T> {
-  return withSession(environment, async (session) => {
+  const withViews = async (session: Session): Promise<T> => {
     const { store } = session;
     const pool = readModelPool(session.appUrl);
     const projections = createProjections({ pool, store });
@@ -39,7 +40,8 @@ export async function withReadModels<T>(
       if (started !== undefined) await projections.stop();
       await pool.end();
     }
-  });
+  };
+  return withSession(environment, withViews, beginning);
 }
 
 /** Connections for read models; a lost one is replaced and never ends the process. */

@@ -10,10 +10,19 @@ export interface Session extends Ledger {
   readonly commands: CommandSide;
 }
 
+/** What a command does where DATA_DIR holds no ledger: one that has something to write into a new one may begin it. */
+export interface Beginning {
+  readonly mayBegin?: boolean;
+}
+
 /** Opens the ledger for one command and leaves everything as it was, however the command ends. */
-export async function withSession<T>(environment: Environment, work: (session: Session) => Promise<T>): Promise<T> {
+export async function withSession<T>(
+  environment: Environment,
+  work: (session: Session) => Promise<T>,
+  { mayBegin = false }: Beginning = {},
+): Promise<T> {
   const settings = readSettings(environment);
-  const ledger = await openLedger(settings, { log: quietUnlessDebug(settings) });
+  const ledger = await openLedger(settings, { log: quietUnlessDebug(settings), mayBegin });
   try {
     const commands = await createCommands({
       store: ledger.store,

@@ -13,7 +13,7 @@ import { type Ledger, openLedger } from './ledger.ts';
 import { listen } from './listen.ts';
 import { assertOneHouse } from './one-house.ts';
 import { print, table } from './output/print.ts';
-import { loadSecrets, type Secrets } from './secrets.ts';
+import { loadSecrets, operatorKeyWasSeen, type Secrets } from './secrets.ts';
 import { describeSettings, type Environment, readSettings, type Settings } from './settings.ts';
 import { Stop } from './stop.ts';
 import { type StopSignal, stopSignal } from './stop-signal.ts';
@@ -39,7 +39,11 @@ export async function start(environment: Environment, { demo, only }: StartOptio
   if (only !== undefined) print(`\nEste proceso hace solo: ${[...parts].join(', ')}`);
   const log = pino({ level: settings.logLevel, base: null }, pino.destination({ dest: 2, sync: true }));
   const secrets = loadSecrets(settings);
-  const ledger = await openLedger(settings, { log: (message) => log.info(message), serveAs: 'foja start' });
+  const ledger = await openLedger(settings, {
+    log: (message) => log.info(message),
+    serveAs: 'foja start',
+    mayBegin: true,
+  });
   const stopped = stopSignal();
   const tracing = await openTracing(settings);
   try {
@@ -96,7 +100,10 @@ async function serve({
     address = await listen(app, settings);
     // Only now are there pages that a mail can lead to.
     tasks.push(...(await beginWork(house, { ledger, parts, states, signal, log })));
-    if (secrets.operatorKeyIsNew) print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
+    if (secrets.operatorKeyIsUnseen) {
+      print(`\nLlave del operador, que no se vuelve a mostrar: ${secrets.operatorKey}`);
+      operatorKeyWasSeen(settings);
+    }
     if (demoHere && (await store.head()) === START) {
       print();
       const registered = await registerDemo(commands);

@@ -142,6 +142,8 @@ export interface EventStore {
   subscribe(options: SubscribeOptions): AsyncIterable<readonly RecordedEvent[]>;
   /** Position of the last event stored, START where there is none. */
   head(): Promise<Position>;
+  /** Appends and takes it back, leaving nothing. @throws StoreUnavailable as an append would. Absent where the store cannot. */
+  readonly rehearse?: () => Promise<void>;
   close(): Promise<void>;
 }
 

@@ -112,6 +112,22 @@ describe('text', () => {
     expect(below).toMatchObject({ status: 422, errors: ['detail text/too-long'] });
   });
 
+  test('that only seems to be there is none', async () => {
+    for (const name of ['\u2800', '\u3164', '\u115f\u1160', '\uffa0']) {
+      expect(await refusedFiling({ body: withConsumer({ name }) })).toMatchObject({
+        code: 'claim/not-presented',
+        errors: ['consumer.name text/empty'],
+      });
+    }
+  });
+
+  test('around an e-mail is trimmed, as around a name', async () => {
+    const around = withConsumer({ name: ' Rosa Ficticia Quispe ', email: ' rosa@correo.example ' });
+    const { claimId } = await fileAClaim(house, firm, around);
+    const { state } = (await house.commands.claim(claimId)) ?? {};
+    expect(state?.filed.consumer).toMatchObject({ name: 'Rosa Ficticia Quispe', email: 'rosa@correo.example' });
+  });
+
   test('with 4-byte characters is kept, in NFC', async () => {
     const { claimId, consumer } = await fileAClaim(house, firm, { detail: 'No enciende 😡 𠮷 — cafe\u0301' });
     const { body } = await consumer.ok('readClaim', { params: { claimId } });
@@ -217,6 +233,17 @@ describe('JSON', () => {
     expect(await refusedFiling({ body })).toMatchObject({ status, code });
   });
 
+  test('that repeats a key, or uses one that is not allowed, is told which, and where', async () => {
+    const { consumer: _consumer, ...rest } = filing;
+    const twice = `${JSON.stringify(rest).slice(0, -1)},"type":"queja","consumer":{"name":"Secreta","name":"Otra"}}`;
+    const repeating = await refusedFiling({ body: twice });
+    expect(repeating.errors).toEqual(['type field/repeated', 'consumer.name field/repeated']);
+    expect(repeating.body.errors[0]?.message).toBe('Este campo está repetido');
+    expect(repeating.text).not.toMatch(/Secreta|Otra/);
+    const forbidden = await refusedFiling({ body: text.replace('"consumer":{', '"consumer":{"__proto__":{"a":1},') });
+    expect(forbidden.errors).toEqual(['consumer.__proto__ field/forbidden']);
+  });
+
   test('that is no object, or has fields that do not exist', async () => {
     expect((await refusedFiling({ body: '[]' })).errors).toEqual(['(body) field/type']);
     const { errors } = await refusedFiling({
@@ -247,12 +274,17 @@ describe('the Idempotency-Key', () => {
     expect(await refusedFiling({ body: filing, headers: {} })).toMatchObject({
       status: 400,
       code: 'idempotency/missing',
+      errors: ['Idempotency-Key field/required'],
     });
   });
 
   test.each([['con espacios'], ['x'.repeat(201)], ['llave-ñ'], ['tab\there']])('%j is malformed', async (key) => {
     const answer = await refusedFiling({ body: filing, headers: { 'idempotency-key': key } });
-    expect(answer).toMatchObject({ status: 400, code: 'idempotency/malformed' });
+    expect(answer).toMatchObject({
+      status: 400,
+      code: 'idempotency/malformed',
+      errors: ['Idempotency-Key field/value'],
+    });
   });
 
   test('is used again with other content', async () => {
@@ -290,6 +322,7 @@ describe('If-Match', () => {
     const headers = { 'if-match': tag };
     const answer = await firm.as.admin.fails('reclassifyClaim', { params: { claimId }, body, headers });
     expect(answer.body).toMatchObject({ status: 400, code: 'precondition/malformed' });
+    expect(fieldsOf(answer.body.errors)).toEqual(['If-Match field/value']);
     expect(await house.store.head()).toBe(before);
   });
 });
@@ -414,6 +447,38 @@ describe('addresses and methods', () => {
     expect(answer.status).toBe(200);
     const none = await firm.as.admin.fails('reclassifyClaim', { params: { claimId }, body: '' });
     expect(fieldsOf(none.body.errors)).toEqual(['to field/required', 'reason field/required']);
+  });
+
+  test('a command that takes no body refuses one that says something, and names its fields', async () => {
+    const { claimId } = await fileAClaim(house, firm);
+    const params = { claimId };
+    const before = await house.store.head();
+    const said = async (body: unknown) =>
+      fieldsOf((await firm.as.admin.fails('viewClaim', { params, body })).body.errors);
+    expect(await said({ a: 1, comentario: 'x' })).toEqual(['a field/unknown', 'comentario field/unknown']);
+    expect(await said([])).toEqual(['(body) field/type']);
+    expect(await said('"hola"')).toEqual(['(body) field/type']);
+    const key = { params: { ruc: firm.ruc, keyId: firm.keyIds.viewer }, body: { motivo: 'x' } };
+    expect((await firm.as.admin.fails('revokeKey', key)).body.code).toBe('request/invalid');
+    expect(await house.store.head()).toBe(before);
+    await firm.as.admin.ok('viewClaim', { params, body: {} });
+  });
+
+  test('a number that is not written in digits is none', async () => {
+    const { claimId, consumer } = await fileAClaim(house, firm);
+    const offer = { mode: 'remote', medium: 'email', text: 'Sí.', communicatedAt: '2026-10-05T18:42:00-05:00' };
+    await firm.as.admin.ok('offerSettlement', { params: { claimId }, body: offer });
+    const before = await house.store.head();
+    for (const n of ['0x1', '1e0', '1.0', '%201', '+1']) {
+      const answer = await consumer.fails('acceptOffer', { params: { claimId, n }, body: {} });
+      expect(answer.body).toMatchObject({ status: 404, code: 'resource/not-found' });
+    }
+    expect(await house.store.head()).toBe(before);
+    const page = { params: { ruc: firm.ruc }, query: { limit: '1e1' } };
+    expect(fieldsOf((await firm.as.viewer.fails('searchRegister', page)).body.errors)).toEqual(['limit field/type']);
+    const lost = { params: { ruc: firm.ruc }, query: { cursor: 'abc' } };
+    const { body } = await firm.as.viewer.fails('searchRegister', lost);
+    expect([body.code, ...fieldsOf(body.errors)]).toEqual(['cursor/invalid', 'cursor field/value']);
   });
 
   test('a key in the query is no credential, and a wrong token is not nobody', async () => {

@@ -1,5 +1,6 @@
-import { StoreUnavailable } from '@foja/ledger/port.ts';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { START, StoreUnavailable } from '@foja/ledger/port.ts';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { inDatabase } from '../support/postgres.ts';
 import { idempotencyKey } from './client.ts';
 import { type House, openHouse } from './house.ts';
 import { type Firm, fileAClaim, filing, openFirm } from './people.ts';
@@ -59,6 +60,45 @@ describe('when the store', () => {
     await house.nobody.ok('isReady');
   });
 });
+
+test('a database that is read from and takes nothing is not ready, and is ready again by itself', async () => {
+  const full = await openHouse({ engine: 'postgresql', limits: { handlerTimeoutMs: 30_000 } });
+  const { bookId } = await openFirm(full);
+  const store = async () => ((await full.nobody.send('isReady')).body as { store: string }).store;
+  await inDatabase(ownersUrl(full), (owner) => owner.query(DISK_FULL));
+  const request = { params: { bookId }, body: filing, headers: idempotencyKey() };
+  const before = await full.store.head();
+  expect((await full.nobody.fails('fileClaim', request)).body).toMatchObject({
+    status: 503,
+    code: 'server/unavailable',
+  });
+  expect(before).toBeGreaterThan(START);
+  expect(await full.nobody.send('isReady')).toMatchObject({
+    status: 503,
+    body: { status: 'not-ready', store: 'not-writing' },
+  });
+  await full.nobody.ok('isAlive');
+  await inDatabase(ownersUrl(full), (owner) => owner.query(ROOM_AGAIN));
+  // Nobody files: it is found out all the same.
+  await expect.poll(store).toBe('reachable');
+  await full.nobody.ok('isReady');
+  expect(await full.store.head()).toBe(before);
+  await full.nobody.ok('fileClaim', request);
+  await full.close();
+});
+
+/** Answers appends as PostgreSQL does where a table cannot grow (53100). */
+const DISK_FULL = `
+  CREATE FUNCTION ledger.no_room() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+  CREATE TRIGGER no_room BEFORE INSERT ON ledger.events FOR EACH STATEMENT EXECUTE FUNCTION ledger.no_room()`;
+const ROOM_AGAIN = 'DROP TRIGGER no_room ON ledger.events';
+
+function ownersUrl({ appUrl }: Pick<House, 'appUrl'>): string {
+  const url = new URL(inject('postgres').adminUrl);
+  url.pathname = new URL(appUrl).pathname;
+  return url.toString();
+}
 
 test('a law that has not reached this process yet is a matter of asking again', async () => {
   const { claimId, consumer } = await fileAClaim(house, firm);

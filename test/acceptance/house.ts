@@ -130,6 +130,7 @@ export async function openHouse({
       },
     },
     store,
+    takesAppends: store.takesAppends,
     stored,
     sealing,
     webhooks,

@@ -138,6 +138,22 @@ describe.each(engines)('on %s', (engine) => {
       expect(both.body.evidence.map(({ by }) => by)).toEqual(['consumer', 'provider']);
     });
 
+    test('a file that is named by its hash comes without its bytes, even where somebody else has handed them in', async () => {
+      const { claimId, consumer } = await fileAClaim(house, firm);
+      const bytes = Buffer.from(`%PDF-1.4 ${claimId}`);
+      const { sha256, sizeBytes } = await house.files.put(bytes, { mediaType: 'application/pdf' });
+      const body = { fileName: 'boleta.pdf', mediaType: 'application/pdf', sizeBytes, sha256 };
+      const { body: attached } = await consumer.ok('attachEvidence', { params: { claimId }, body });
+      expect(attached.evidence).toMatchObject([{ sha256, bytes: 'named-only' }]);
+      await firm.as.admin.ok('attachDescargos', { params: { claimId }, body });
+      const { body: history } = await firm.as.admin.ok('readHistory', { params: { claimId } });
+      const descargos = history.events.filter(({ type }) => type === 'DescargosAttached');
+      expect(descargos.map(({ data }) => data['bytes'])).toEqual(['named-only']);
+      const claimed = { ...body, bytes: 'kept' };
+      const { body: refused } = await consumer.fails('attachEvidence', { params: { claimId }, body: claimed });
+      expect(refused.errors).toMatchObject([{ field: 'bytes', code: 'field/unknown' }]);
+    });
+
     test('Indecopi asks for the sheet, and the provider delivers it', async () => {
       const { claimId } = await fileAClaim(house, firm);
       const request = { reference: 'Carta 123-2026/SAC', dueOn: '2026-10-12' };

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { engines } from '../support/engine.ts';
 import { idempotencyKey } from './client.ts';
@@ -80,6 +80,21 @@ describe.each(engines)('on %s', (engine) => {
       expect(other.body.code).toBe('idempotency/reused');
       const elsewhere = await fileAClaim(house, firm);
       await firm.as.admin.ok('offerSettlement', { ...request, params: { claimId: elsewhere.claimId } });
+    });
+
+    test('attaches a file once, though its bytes came in between', async () => {
+      const { claimId, consumer } = await fileAClaim(house, firm);
+      const bytes = Buffer.from(`%PDF-1.4 ${claimId}`);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const body = { fileName: 'boleta.pdf', mediaType: 'application/pdf', sizeBytes: bytes.length, sha256 };
+      const request = { params: { claimId }, body, headers: idempotencyKey() };
+      const first = await consumer.ok('attachEvidence', request);
+      await house.files.put(bytes, { mediaType: 'application/pdf' });
+      const again = await consumer.ok('attachEvidence', request);
+      expect(again.body).toEqual(first.body);
+      expect(again.body.evidence).toMatchObject([{ bytes: 'named-only' }]);
+      const other = await consumer.fails('attachEvidence', { ...request, body: { ...body, fileName: 'otra.pdf' } });
+      expect(other.body.code).toBe('idempotency/reused');
     });
 
     test('opens one book, registers one provider', async () => {

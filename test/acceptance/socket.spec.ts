@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idempotencyKey } from './client.ts';
 import { type House, openHouse } from './house.ts';
@@ -12,7 +12,17 @@ let firm: Firm;
 let port: number;
 
 beforeAll(async () => {
-  house = await openHouse({ limits: { requestTimeoutMs: 400 } });
+  house = await openHouse({
+    limits: { requestTimeoutMs: 400 },
+    async alsoRegister(app) {
+      await app.register(async (pages) => {
+        const whole = async (_request: unknown, body: Buffer) => ({ bytes: body.length });
+        pages.addContentTypeParser<Buffer>('multipart/form-data', { parseAs: 'buffer' }, whole);
+        const config = { route: { action: 'house/read', path: '/subir' } } as const;
+        pages.post('/subir', { config }, async (request) => request.body);
+      });
+    },
+  });
   firm = await openFirm(house);
   port = await listening(house);
 });
@@ -26,22 +36,36 @@ async function listening({ app }: House): Promise<number> {
 interface RawReply {
   readonly status: number;
   readonly head: string;
-  readonly problem: { readonly code?: string; readonly title?: string };
+  /** All that came. */
+  readonly text: string;
+  readonly problem: { readonly code?: string; readonly title?: string; readonly bytes?: number };
 }
 
 /** Writes bytes, reads to the end of the connection. */
 async function raw(bytes: string | Buffer): Promise<RawReply> {
-  const socket = connect(port, '127.0.0.1');
+  const { socket, reply } = openSocket();
+  socket.write(bytes);
+  return reply;
+}
+
+function openSocket(options: { readonly allowHalfOpen?: true } = {}): {
+  readonly socket: Socket;
+  readonly reply: Promise<RawReply>;
+} {
+  const socket = connect({ port, host: '127.0.0.1', ...options });
+  return { socket, reply: replyOn(socket) };
+}
+
+async function replyOn(socket: Socket): Promise<RawReply> {
   let text = '';
   socket.setEncoding('utf8').on('data', (chunk) => {
     text += chunk;
   });
   socket.on('error', () => undefined);
-  socket.write(bytes);
   await once(socket, 'close');
   const [head = '', body = ''] = text.split('\r\n\r\n', 2);
   const status = Number(/^HTTP\/1\.1 (\d+)/.exec(head)?.[1]);
-  return { status, head, problem: body.startsWith('{') ? JSON.parse(body) : {} };
+  return { status, head, text, problem: body.startsWith('{') ? JSON.parse(body) : {} };
 }
 
 const post = (path: string, headers: string) => `POST ${path} HTTP/1.1\r\nhost: x\r\n${headers}\r\n\r\n`;
@@ -63,6 +87,65 @@ describe('what is no request', () => {
     const headers = 'content-type: application/json\r\ncontent-length: 100\r\nidempotency-key: k';
     const reply = await raw(`${post(path, headers)}{"type":`);
     expect(reply).toMatchObject({ status: 408, problem: { code: 'request/timeout' } });
+  });
+});
+
+describe('a client that sends slowly', () => {
+  const filingHead = () =>
+    post(
+      `/v1/books/${firm.bookId}/claims`,
+      `content-type: application/json\r\ncontent-length: 100\r\nidempotency-key: k`,
+    );
+
+  test('byte by byte, is no quicker for it', async () => {
+    const dripping = openSocket();
+    dripping.socket.write(`${filingHead()}{`);
+    const drip = setInterval(() => dripping.socket.writable && dripping.socket.write(' '), 20);
+    const reply = await dripping.reply;
+    clearInterval(drip);
+    expect(reply).toMatchObject({ status: 408, problem: { code: 'request/timeout' } });
+    expect(reply.head).toContain('connection: close');
+  });
+
+  test('what was refused already is not waited for either, and gets no second answer', async () => {
+    for (const [path, status] of [
+      ['/v1/providers', 401],
+      ['/%zz', 400],
+    ] as const) {
+      const reply = await raw(`${post(path, 'content-type: application/json\r\ncontent-length: 100')}{`);
+      expect(reply.status).toBe(status);
+      expect(reply.text.match(/HTTP\/1\.1/g)).toHaveLength(1);
+    }
+  });
+
+  test('announces a form with files where none is taken, and gets no longer for it', async () => {
+    const head = post(
+      `/v1/books/${firm.bookId}/claims`,
+      'content-type: multipart/form-data; boundary=x\r\ncontent-length: 100\r\nidempotency-key: k',
+    );
+    const reply = await raw(`${head}--x`);
+    expect(reply.status).toBe(415);
+  });
+
+  test('and does not hang up when told to, is hung up on', async () => {
+    const stubborn = openSocket({ allowHalfOpen: true });
+    stubborn.socket.write(`${filingHead()}{`);
+    await once(stubborn.socket, 'end');
+    const connections = () => new Promise((told) => house.app.server.getConnections((_, count) => told(count)));
+    await expect.poll(connections).toBe(0);
+    stubborn.socket.destroy();
+    expect((await stubborn.reply).status).toBe(408);
+  });
+
+  test('a file over a bad line is given its time', async () => {
+    const body = '--x\r\ncontent-disposition: form-data; name="f"; filename="a.txt"\r\n\r\nhola\r\n--x--\r\n';
+    const upload = openSocket();
+    const type = 'content-type: multipart/form-data; boundary=x\r\nconnection: close';
+    upload.socket.write(`${post('/subir', `${type}\r\ncontent-length: ${body.length}`)}${body.slice(0, 20)}`);
+    // Each of these took longer than a body without files may.
+    for (let late = 0; late < 2; late += 1) expect((await raw(`${filingHead()}{`)).status).toBe(408);
+    upload.socket.write(body.slice(20));
+    expect(await upload.reply).toMatchObject({ status: 200, problem: { bytes: body.length } });
   });
 });
 

@@ -63,6 +63,7 @@ async function live(): Promise<void> {
     mediaType: 'application/pdf',
     sizeBytes: 10,
     sha256: 'b'.repeat(64),
+    bytes: 'kept',
   } as const;
   await house.commands.onClaim(claim.claimId, (state) => attachEvidence(state, evidence), caller('consumer'));
   await first.as.respondent.ok('reclassifyClaim', {

@@ -46,6 +46,7 @@ beforeAll(async () => {
     mediaType: 'application/pdf',
     sizeBytes: 10,
     sha256: 'b'.repeat(64),
+    bytes: 'kept',
   } as const;
   await house.commands.onClaim(claim.claimId, (state) => attachEvidence(state, evidence), caller('consumer'));
   await firm.as.respondent.ok('respondToClaim', {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { jpeg, pdf, png, zip } from '@foja/web/book/evidence/samples.ts';
 import type { Browser, Page } from 'puppeteer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caller, filingOn } from '../support/commands.ts';
 import { openBrowser, visit } from './support/browser.ts';
 import { claimIn, fileOnPage } from './support/filing.ts';
 import { fill, go, textOf } from './support/filling.ts';
@@ -49,7 +50,7 @@ async function choose(page: Page, files: Parameters<typeof paths>[0]): Promise<v
 async function evidenceOf(base: string): Promise<string[]> {
   const history = (await site.commands.claim(claimIn(base)))?.history ?? [];
   return history.flatMap(({ event }) =>
-    event.type === 'EvidenceAttached' ? [`${event.data.fileName} ${event.data.mediaType}`] : [],
+    event.type === 'EvidenceAttached' ? [`${event.data.fileName} ${event.data.mediaType} ${event.data.bytes}`] : [],
   );
 }
 
@@ -80,11 +81,35 @@ describe.each([true, false])('evidence with the form, JavaScript: %s', (javascri
     await go(page, '[data-submit]');
     expect(page.url()).toContain('/constancia');
     expect(await evidenceOf(page.url().replace('/constancia', ''))).toEqual([
-      'boleta.pdf application/pdf',
-      'foto.jpg image/jpeg',
+      'boleta.pdf application/pdf kept',
+      'foto.jpg image/jpeg kept',
     ]);
     expect(troubles).toEqual([]);
     await close();
+  });
+});
+
+describe('evidence that a program only named by its hash', () => {
+  it('is told as such on every page of the consumer, and opens nothing that somebody else has handed in', async () => {
+    const stored = await site.files.put(Buffer.from('%PDF-1.4 de otra persona'), { mediaType: 'application/pdf' });
+    const filed = await site.commands.file(filingOn(site.bookId, 'named-only'), caller('consumer'));
+    if (!filed.ok) throw new Error(filed.refusal.code);
+    const base = `/seguimiento/${site.tokenFor(filed.claimId)}`;
+    const attached = await site.app.inject({
+      method: 'POST',
+      url: `/v1/claims/${filed.claimId}/evidence`,
+      headers: { authorization: `Bearer ${site.tokenFor(filed.claimId)}` },
+      payload: { fileName: 'citada.pdf', mediaType: 'application/pdf', ...stored },
+    });
+    expect(attached.statusCode).toBe(201);
+    const [{ evidenceId }] = attached.json().evidence;
+    expect((await site.app.inject({ url: `${base}/archivos/${evidenceId}` })).statusCode).toBe(404);
+    for (const path of ['', '/constancia', '/hoja']) {
+      const { statusCode, body } = await site.app.inject({ url: `${base}${path}` });
+      expect(statusCode, path).toBe(200);
+      expect(body, path).toMatch(/citada\.pdf.*se citó por su huella SHA-256: el archivo no se entregó aquí/);
+      expect(body, path).not.toContain(`${base}/archivos/`);
+    }
   });
 });
 

@@ -261,6 +261,16 @@ describe('the law', () => {
 
       expect(await run(...add)).toMatchObject({ code: 1, err: expect.stringContaining('law/already-a-holiday') });
       expect((await run('regimes', 'apply')).out).toContain('se movieron: 0');
+
+      // The house's own preview, and the same on the command line: one law. What Foja ships with says another day.
+      const ask = `${server.url}/v1/deadlines/preview?filedOn=2026-11-09&sector=general&type=reclamo`;
+      const preview = (await (await fetch(ask)).json()) as { dueOn: string };
+      const counted = ['deadline', '--filed', '2026-11-09'];
+      expect(await json(...counted, '--ledger')).toEqual(preview);
+      expect(await json<{ dueOn: string }>(...counted)).not.toMatchObject({ dueOn: preview.dueOn });
+      expect((await run(...counted, '--ledger')).out).toMatch(
+        /^Ley +pe-2026-11\+1, la de su libro mayor: 1 enmienda registrada$/m,
+      );
       expect((await run('holidays', 'list', '--year', '2026')).out).toContain('mar 17/11/2026');
     },
     LONG_MS,
@@ -292,6 +302,21 @@ describe('the law', () => {
     },
     LONG_MS,
   );
+
+  it('a regime is not cut short where nothing follows it, and a dry run says so, too', async () => {
+    const file = join(own.dataDir, 'cut-short.json');
+    const regime = JSON.parse((await run('regimes', 'show', 'general-2022-08-17')).out) as object;
+    writeFileSync(file, JSON.stringify({ ...regime, filedTo: '2026-11-01' }));
+    const { head } = await json<{ head: string }>('status');
+    for (const dry of [['--dry-run'], []]) {
+      expect(await run('regimes', 'correct', file, '--reason', 'prueba', ...dry)).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringMatching(/Quedarían días sin ningún régimen.*desde: 2026-11-02.*law\/regime-gap/),
+      });
+    }
+    expect(await json<{ head: string }>('status')).toMatchObject({ head });
+  });
 
   it(
     'holidays come from a file, all of them or none',
@@ -337,6 +362,21 @@ describe('copy-terms', () => {
 });
 
 describe('foja rebuild', () => {
+  it('while another one is under way asks to come back later: that is no difference', async () => {
+    const database = await openEmbedded({ dataDir: own.dataDir, log: () => undefined });
+    await inDatabase(database.adminUrl, async (client) => {
+      await client.query(`SELECT pg_advisory_lock(x'666f6a71'::int, hashtext('deadlines'))`);
+      for (const command of [['rebuild', '--check'], ['rebuild']]) {
+        expect(await run(...command)).toMatchObject({
+          code: 3,
+          err: expect.stringMatching(/^foja: otra orden ya está rehaciendo o comparando estas vistas: [^\n]*\n$/m),
+        });
+      }
+    });
+    await database.release();
+    expect((await run('rebuild', '--check')).code).toBe(0);
+  });
+
   it(
     'finds nothing to complain about, rebuilds, and then finds the one row that somebody changed',
     async () => {

@@ -76,6 +76,7 @@ describe('hostile text', () => {
             mediaType: 'image/png',
             sizeBytes: 2048,
             sha256: 'a'.repeat(64),
+            bytes: 'kept',
           },
         },
         offered({ text: attack }),

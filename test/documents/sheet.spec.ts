@@ -123,6 +123,9 @@ describe('the Hoja de Reclamación as a PDF', () => {
     expect(answered.text).toContain('No procede. Fundamento: La garantía venció.');
     expect(answered.text).toContain('FIRMA DEL PROVEEDOR: Comercial Los Ejemplos S.A.C.');
     expect(answered.text).not.toContain('ACUERDO ACEPTADO');
+    const answeredMeanwhile = await sheet(filedClaim({}, offered(), responded()));
+    expect(answeredMeanwhile.text).toContain('Estado: terminado por la respuesta del proveedor');
+    expect(answeredMeanwhile.text).not.toContain('pendiente de respuesta');
   });
 
   it('keeps the box that was ticked where the content decided otherwise, and says so', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCaseFile } from '@foja/commands/case-file-reader.ts';
-import { attachEvidence } from '@foja/domain/claim/index.ts';
+import { attachDescargos, attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../acceptance/client.ts';
 import { type House, NOW, openHouse } from '../acceptance/house.ts';
@@ -49,10 +49,18 @@ async function live({ claimId, consumer }: Filed): Promise<void> {
     evidenceId: crypto.randomUUID(),
     by: 'consumer',
     fileName: `../../${HOSTILE}`.slice(0, 150),
+    bytes: 'kept',
   } as const;
   await house.commands.onClaim(claimId, (state) => attachEvidence(state, evidence), caller('consumer'));
-  const lost = { ...evidence, evidenceId: crypto.randomUUID(), sha256: 'a'.repeat(64), fileName: 'perdido.pdf' };
-  await house.commands.onClaim(claimId, (state) => attachEvidence(state, lost), caller('consumer'));
+  const elsewhere = { ...evidence, sha256: 'a'.repeat(64) };
+  for (const gone of [
+    { ...elsewhere, evidenceId: crypto.randomUUID(), fileName: 'perdido.pdf' },
+    { ...elsewhere, evidenceId: crypto.randomUUID(), fileName: 'antiguo.pdf', bytes: 'unknown' as const },
+  ]) {
+    await house.commands.onClaim(claimId, (state) => attachEvidence(state, gone), caller('consumer'));
+  }
+  const named = { mediaType: 'application/pdf', sizeBytes: 5, sha256: 'a'.repeat(64), fileName: 'citado.pdf' };
+  await consumer.ok('attachEvidence', { params: { claimId }, body: named });
   const at = { communicatedAt: NOW };
   await firm.as.respondent.ok('offerSettlement', {
     params: { claimId },
@@ -61,8 +69,14 @@ async function live({ claimId, consumer }: Filed): Promise<void> {
   await consumer.ok('rejectOffer', { params: { claimId, n: 1 }, body: {} });
   const answer = { outcome: 'accepted', text: 'Se cambia.', medium: 'email', ...at };
   await firm.as.respondent.ok('respondToClaim', { params: { claimId }, body: answer });
-  const descargos = { ...file, fileName: 'descargos.pdf', reference: 'Exp. 812-2026' };
-  await firm.as.admin.ok('attachDescargos', { params: { claimId }, body: descargos });
+  const descargos = {
+    ...{ ...file, descargosId: crypto.randomUUID(), fileName: 'descargos.pdf', reference: 'Exp. 812-2026' },
+    bytes: 'kept',
+  } as const;
+  await house.commands.onClaim(claimId, (state) => attachDescargos(state, descargos), caller('admin'));
+  // What somebody has handed in elsewhere: whoever only knows its hash does not get it.
+  const toldOf = { ...named, ...stored, fileName: 'informe.pdf' };
+  await firm.as.admin.ok('attachDescargos', { params: { claimId }, body: toldOf });
 }
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -186,9 +200,21 @@ describe('a case file of one claim', () => {
     expect(page).not.toMatch(/<script|<img/i);
     expect(page).toContain('&lt;script&gt;');
     expect(page).toContain('default-src &#x27;none&#x27;');
-    expect(page).toContain('perdido.pdf (el archivo no está en este servidor');
     for (const path of files.keys()) expect(path).toMatch(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/);
     for (const path of files.keys()) expect(path).not.toContain('..');
+  });
+
+  it('tells a file that was only named from one that was kept here and is gone', () => {
+    const page = files.get(`${folder}/index.html`)?.toString() ?? '';
+    expect(page).toContain('perdido.pdf (error: el archivo se guardó en este servidor y ya no está');
+    expect(page).toContain('antiguo.pdf (el archivo no está en este servidor');
+    for (const name of ['citado.pdf', 'informe.pdf']) {
+      expect(page).toContain(`${name} (se citó por su huella SHA-256: el archivo no se entregó aquí)`);
+    }
+    expect(page.match(/error:/g)).toHaveLength(1);
+    const { events } = JSON.parse(files.get(`${folder}/eventos.json`)?.toString() ?? '');
+    const descargos = events.filter((event: { type: string }) => event.type === 'DescargosAttached');
+    expect(descargos.map(({ data }: { data: { bytes: string } }) => data.bytes)).toEqual(['kept', 'named-only']);
   });
 
   it('is asked for, delivered and downloaded on record', async () => {

@@ -153,7 +153,7 @@ describe.runIf(reason === undefined)("commands of a firm's ERP", () => {
     const wrong: readonly [code: string, value: string | Buffer, headers: Record<string, string>, field?: string][] = [
       ['request/broken-json', '{"claimId":', event('broken')],
       ['request/broken-json', Buffer.from([0x22, 0xff, 0xfe, 0x22]), event('no-utf-8')],
-      ['request/duplicate-key', `{"claimId":"${claimId}","claimId":"${claimId}"}`, event('twice')],
+      ['request/duplicate-key', `{"claimId":"${claimId}","claimId":"${claimId}"}`, event('twice'), 'claimId'],
       ['request/invalid', JSON.stringify({ claimId }), event('unheard-of', 'foja.command.erase.v1'), 'ce_type'],
       ['request/invalid', JSON.stringify({ claimId }), event('other-version', 'foja.command.view-claim.v2'), 'ce_type'],
       ['request/invalid', JSON.stringify({ claimId }), { ce_specversion: '1.0', ce_type: VIEW }, 'ce_id'],

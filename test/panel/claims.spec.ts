@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { attachEvidence } from '@foja/domain/claim/index.ts';
+import { createHash, randomUUID } from 'node:crypto';
+import { attachDescargos, attachEvidence } from '@foja/domain/claim/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesOf } from '../indecopi/zip.ts';
 import { caller, RUC } from '../support/commands.ts';
@@ -145,6 +145,7 @@ const signedPaper = {
   mediaType: 'application/pdf',
   sizeBytes: 1000,
   sha256: 'ab'.repeat(32),
+  bytes: 'kept',
 } as const;
 
 describe('a claim', () => {
@@ -210,12 +211,63 @@ describe('a claim', () => {
     const made = await respondent.post(`${page(claimId)}/ofrecimiento`, { ...form, 'oferta-texto': 'Un cambio.' });
     expect(made.headers.location).toBe(`${page(claimId)}?hecho=ofrecimiento`);
     expect((await respondent.get(page(claimId))).body).toContain('En pausa hasta el');
+    expect((await respondent.get(page(claimId))).body).toContain('un archivo anterior a este ofrecimiento no vale');
     const sign = async () => respondent.post(`${page(claimId)}/ofrecimiento/1/firma`, await seen(respondent, claimId));
     expect((await sign()).body).toContain('se registra tras adjuntarla');
     expect((await house.commands.claim(claimId))?.state.settledOn).toBeUndefined();
     await house.commands.onClaim(claimId, (claim) => attachEvidence(claim, signedPaper), caller('respondent'));
     await sign();
     expect((await house.commands.claim(claimId))?.state.settledOn).toBe('2026-10-20');
+  });
+
+  it.each([
+    ['prueba', 'archivo', 'EvidenceAttached'],
+    ['descargos', 'descargos', 'DescargosAttached'],
+  ])('gets a file by its form %s, whose bytes are kept here', async (form, field, type) => {
+    const claimId = await fileAt(house, `to-attach-${form}`, '2026-10-13T10:00:00-05:00');
+    const boundary = 'limite';
+    const pdf = `%PDF-1.4\n1 0 obj<</Title(${claimId})>>endobj\ntrailer<<>>\nstartxref\n9\n%%EOF\n`;
+    const { body } = await admin.get(page(claimId));
+    const fields = { _csrf: hidden(body, '_csrf'), revision: hidden(body, 'revision'), formulario: randomUUID() };
+    const parts = [
+      ...Object.entries(fields).map(([name, value]) => `name="${name}"\r\n\r\n${value}`),
+      `name="${field}"; filename="carta.pdf"\r\ncontent-type: application/pdf\r\n\r\n${pdf}`,
+    ];
+    const sent = parts.map((part) => `--${boundary}\r\ncontent-disposition: form-data; ${part}\r\n`).join('');
+    const done = await admin.raw({
+      method: 'POST',
+      url: `${page(claimId)}/${form}`,
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+      payload: `${sent}--${boundary}--\r\n`,
+    });
+    expect(done.statusCode).toBe(303);
+    const sha256 = createHash('sha256').update(pdf).digest('hex');
+    expect(await house.files.has(sha256)).toBe(true);
+    const last = (await house.commands.claim(claimId))?.history.findLast(({ event }) => event.type === type);
+    expect(last?.event.data).toMatchObject({ fileName: 'carta.pdf', sha256, bytes: 'kept' });
+  });
+
+  it('says of a file that was only named that it was not handed in, and offers no download', async () => {
+    const claimId = await fileAt(house, 'to-name', '2026-10-13T10:00:00-05:00');
+    const named = { ...signedPaper, evidenceId: randomUUID(), fileName: 'citado.pdf', bytes: 'named-only' } as const;
+    for (const evidence of [signedPaper, named]) {
+      await house.commands.onClaim(claimId, (claim) => attachEvidence(claim, evidence), caller('respondent'));
+    }
+    const { evidenceId: _id, by: _by, ...file } = named;
+    const descargos = { ...file, descargosId: randomUUID(), fileName: 'informe.pdf' };
+    await house.commands.onClaim(claimId, (claim) => attachDescargos(claim, descargos), caller('admin'));
+    const words = 'se citó por su huella SHA-256: el archivo no se entregó aquí';
+    const { body } = await respondent.get(page(claimId));
+    expect(body).toContain('<li>citado.pdf ');
+    expect(body).toContain('<li>informe.pdf ');
+    expect(body.split(words)).toHaveLength(3);
+    expect(body).not.toContain(named.evidenceId);
+    expect(body).not.toContain(descargos.descargosId);
+    expect((await admin.get(`/panel/indecopi/hojas/${claimId}`)).body).toContain(words);
+    // What was kept keeps its link; that its bytes are gone is an error.
+    const kept = `${page(claimId)}/prueba/${signedPaper.evidenceId}`;
+    expect(body).toContain(`href="${kept}"`);
+    expect((await respondent.get(kept)).statusCode).toBe(404);
   });
 
   it('that is a queja is treated as a reclamo, with a reason', async () => {

@@ -176,8 +176,8 @@ describe('descargos', () => {
     const claim = await house.commands.claim(alone);
     const attached = claim?.history.flatMap(({ event }) => (event.type === 'DescargosAttached' ? [event.data] : []));
     expect(attached).toMatchObject([
-      { fileName: 'descargos-2026-10-20.txt', mediaType: 'text/plain', reference: 'Exp. 9' },
-      { fileName: 'f0.pdf', mediaType: 'application/pdf', reference: 'Exp. 9' },
+      { fileName: 'descargos-2026-10-20.txt', mediaType: 'text/plain', reference: 'Exp. 9', bytes: 'kept' },
+      { fileName: 'f0.pdf', mediaType: 'application/pdf', reference: 'Exp. 9', bytes: 'kept' },
     ]);
     const { body } = await admin.get(`${url()}?hecho=descargos`);
     expect(body).toContain('Sus descargos quedaron en la hoja');

@@ -56,7 +56,10 @@ describe('a sheet of paper', () => {
     const claimId = /reclamos\/([\w-]+)\?hecho=respaldo$/.exec(String(done.headers.location))?.[1] ?? '';
     const claim = await house.commands.claim(claimId);
     expect(claim?.state.filed).toMatchObject({ channel: 'backup', filedAt: '2026-10-18T16:40:00-05:00' });
-    expect(claim?.state.evidence.provider).toBe(1);
+    expect(claim?.history.map(({ event }) => event)).toContainEqual({
+      type: 'EvidenceAttached',
+      data: expect.objectContaining({ by: 'provider', fileName: 'hoja.pdf', bytes: 'kept' }),
+    });
     const shown = await respondent.get(page(claimId));
     expect(shown.body).toContain('hoja.pdf');
     expect(claim?.state.filed.paperNumber).toBe('000000087-2026');

@@ -72,7 +72,7 @@ afterAll(() => house.close());
 
 async function attach(id: string, file: { sha256: string; sizeBytes: number }, fileName: string): Promise<void> {
   const evidenceId = caller().commandId;
-  const data = { evidenceId, by: 'consumer', fileName, mediaType: 'image/png', ...file } as const;
+  const data = { evidenceId, by: 'consumer', fileName, mediaType: 'image/png', bytes: 'kept', ...file } as const;
   const result = await house.commands.onClaim(id, (claim) => attachEvidence(claim, data), caller('consumer'));
   if (!result.ok) throw new Error(result.refusal.code);
 }
@@ -185,6 +185,7 @@ describe('foja erase', () => {
       by: 'provider',
       fileName: 'x.png',
       mediaType: 'image/png',
+      bytes: 'kept',
       ...shared,
     } as const;
     const result = await house.commands.onClaim(claimId, (claim) => attachEvidence(claim, data), caller());

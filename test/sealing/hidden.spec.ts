@@ -53,7 +53,7 @@ beforeAll(async () => {
   const evidence = { ...stored, evidenceId: crypto.randomUUID(), by: 'consumer', fileName: 'boleta.pdf' } as const;
   await house.commands.onClaim(
     claimId,
-    (state) => attachEvidence(state, { ...evidence, mediaType: 'application/pdf' }),
+    (state) => attachEvidence(state, { ...evidence, mediaType: 'application/pdf', bytes: 'kept' }),
     caller('consumer'),
   );
   await firm.as.respondent.ok('respondToClaim', { params: { claimId }, body: answer });

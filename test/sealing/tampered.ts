@@ -94,6 +94,7 @@ export async function makeSpecimen(): Promise<Specimen> {
     by: 'consumer',
     fileName: 'foto.png',
     mediaType: 'image/png',
+    bytes: 'kept',
     ...photo,
   } as const;
   await commands.onClaim(first, (claim) => attachEvidence(claim, evidence), caller('consumer'));

@@ -1,10 +1,14 @@
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { metadataOf } from '@foja/commands/event-ids.ts';
 import { cosign, formatSignatureLine, formatVerifierKey, parseNote } from '@foja/domain/ledger/index.ts';
+import { encodeEvent } from '@foja/ledger/codec.ts';
 import { primitives } from '@foja/ledger/primitives.ts';
 import { forgetful, newLogKey, newWitnessKey, readKey, sealAll, writeKey } from '@foja/ledger/sealing/index.ts';
 import type { Finding } from 'foja/verify/findings.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { caller } from '../support/commands.ts';
 import { type Copy, makeSpecimen, type Specimen } from './tampered.ts';
 
 /** Somebody who may do anything in the database changes one thing; `foja verify` names it, and no server seals over it. */
@@ -229,6 +233,33 @@ describe('in the files', () => {
     rmSync(path);
     expect(await first()).toMatchObject({ what: 'file-missing', detail: sha256 });
   });
+
+  const handedIn = Buffer.from('%PDF-1.4 de prueba %%EOF');
+  const sha256 = createHash('sha256').update(handedIn).digest('hex');
+
+  test.each([
+    ['was kept here', 'kept', [{ what: 'file-missing', detail: sha256 }], 0],
+    ['was attached before anybody wrote it down', 'unknown', [{ what: 'file-missing', detail: sha256 }], 0],
+    ['was only named by its hash', 'named-only', [], 1],
+  ] as const)('the bytes of one that %s are not there', async (_, bytes, expected, named) => {
+    await attach(bytes);
+    const { findings, namedOnly, files } = await copy.verify();
+    expect(findings.first).toMatchObject(expected);
+    expect([findings.count, namedOnly, files]).toEqual([expected.length, named, 3]);
+  });
+
+  /** `unknown`: as version 1 stored it. */
+  async function attach(bytes: 'kept' | 'named-only' | 'unknown'): Promise<void> {
+    const evidenceId = randomUUID();
+    const file = { fileName: 'boleta.pdf', mediaType: 'application/pdf', sizeBytes: handedIn.length, sha256 } as const;
+    const first = { evidenceId, by: 'consumer', ...file } as const;
+    const metadata = metadataOf(caller('consumer', evidenceId), '2026-11-20T10:00:00-05:00');
+    const event = encodeEvent({ type: 'EvidenceAttached', data: { ...first, bytes } }, evidenceId, metadata);
+    const stored = bytes === 'unknown' ? { ...event, version: 1, data: first } : event;
+    const stream = `claim-${specimen.claimIds[9]}`;
+    const { outcome } = await copy.ledger.store.append({ stream, expectedRevision: 2, events: [stored] });
+    expect(outcome).toBe('appended');
+  }
 });
 
 test('the bytes of a case file that waits to be downloaded are replaced; gone, it can be asked for again', async () => {

@@ -8,6 +8,7 @@ import { createRenderer, NoBrowser, type Renderer } from '@foja/documents';
 import { type FileStore, openLocalFiles } from '@foja/files';
 import type { EventStore } from '@foja/ledger/port.ts';
 import { confidentialStore, masterKey, openPostgresVault, type Vault } from '@foja/ledger/vault/index.ts';
+import { type WatchedStore, watchedStore } from '@foja/ledger/watched.ts';
 import { createProjections, type Projections } from '@foja/projections';
 import pg from 'pg';
 import pino, { type Logger } from 'pino';
@@ -16,7 +17,7 @@ import { freshDatabase } from './postgres.ts';
 
 /** What every house of the tests stands on: a database of its own, and all below the API, on a clock that can be set. */
 export interface Ground {
-  readonly store: EventStore;
+  readonly store: WatchedStore;
   /** The same, boxes closed. */
   readonly stored: EventStore;
   readonly vault: Vault;
@@ -46,7 +47,7 @@ export async function openGround(now?: string, engine?: Engine): Promise<Ground>
   const stored = ledger.store;
   const ring = [masterKey(randomBytes(32))];
   const vault = openPostgresVault({ url: database.appUrl, keyring: () => ring });
-  const store = confidentialStore(stored, vault);
+  const store = watchedStore(confidentialStore(stored, vault));
   const pool = new pg.Pool({ connectionString: database.appUrl, max: 8 });
   pool.on('error', () => undefined);
   let present = now;

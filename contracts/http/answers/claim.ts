@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { consumer, good, IndecopiCopyRequestedV3, medium, outcome, warning } from '../../events/claim.ts';
+import {
+  attachedBytes,
+  consumer,
+  good,
+  IndecopiCopyRequestedV3,
+  medium,
+  outcome,
+  warning,
+} from '../../events/claim.ts';
 import { personal } from '../../personal.ts';
 import { civilDate, instant, ruc, sha256, sheetNumber, sheetType, uuid } from '../../primitives.ts';
 import { claimState } from '../parameters.ts';
@@ -31,7 +39,7 @@ export const offer = z
     text: personal(z.string()),
     communicatedAt: instant,
     lapsesOn: civilDate.optional(),
-    status: z.enum(['pending', 'accepted', 'rejected', 'lapsed', 'superseded']),
+    status: z.enum(['pending', 'accepted', 'rejected', 'lapsed', 'superseded', 'ended-by-response']),
     endedOn: civilDate.optional(),
   })
   .meta({ id: 'OfferMade' });
@@ -44,6 +52,7 @@ export const evidence = z
     mediaType: z.string(),
     sizeBytes: z.int(),
     sha256,
+    bytes: attachedBytes,
   })
   .meta({ id: 'Evidence' });
 

@@ -5,7 +5,8 @@ import { z } from 'zod';
 export const readiness = z
   .strictObject({
     status: z.enum(['ready', 'not-ready']),
-    store: z.enum(['reachable', 'unreachable']),
+    /** `not-writing`: it is read from, and takes nothing; a full disk, for one. */
+    store: z.enum(['reachable', 'not-writing', 'unreachable']),
     /** What this process does; `standby`: another one does it at present. */
     parts: z.array(z.strictObject({ name: z.string(), state: z.enum(['working', 'standby', 'needless']) })).optional(),
     sealing: z

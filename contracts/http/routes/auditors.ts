@@ -15,6 +15,7 @@ export const auditorRoutes = {
       en: 'Issues a key that only reads, over the providers named; shown once',
     },
     body: bodies.issueAuditor,
+    idempotency: 'optional',
     answers: { 201: { description: 'Emitida', schema: answers.issuedAuditor } },
   },
   listAuditors: {

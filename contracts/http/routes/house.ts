@@ -46,8 +46,8 @@ export const houseRoutes = {
     action: 'house/read',
     tag: 'casa',
     summary: {
-      es: 'El almacén responde y las vistas están al día',
-      en: 'The store answers and the read models keep up',
+      es: 'El almacén responde y guarda, y las vistas responden',
+      en: 'The store answers and takes what is written, and the read models answer',
     },
     answers: {
       200: { description: 'Listo', schema: answers.readiness },

@@ -15,6 +15,7 @@ export const indecopiRoutes = {
       en: 'Gives an official of Indecopi leave, scoped and expiring; its key is shown once',
     },
     body: bodies.issueGrant,
+    idempotency: 'optional',
     answers: { 201: { description: 'Emitido', schema: answers.issuedGrant } },
   },
   listGrants: {

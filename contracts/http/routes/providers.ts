@@ -67,6 +67,7 @@ export const providerRoutes = {
     summary: { es: 'Emite una llave, que se muestra una sola vez', en: 'Issues a key, shown once' },
     params: ofProvider,
     body: bodies.issueKey,
+    idempotency: 'optional',
     answers: { 201: { description: 'Emitida', schema: answers.issuedKey } },
   },
   listKeys: {

@@ -85,6 +85,7 @@ const OFFERS = {
   rejected: 'no aceptado',
   lapsed: 'vencido sin respuesta',
   superseded: 'reemplazado por otro',
+  'ended-by-response': 'terminado por la respuesta',
 } as const;
 
 function fact(field: string, label: string, value: string): Fact {

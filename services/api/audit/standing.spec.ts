@@ -173,6 +173,7 @@ describe('what came later', () => {
       mediaType: 'application/pdf',
       sizeBytes: 1,
       sha256: 'a'.repeat(64),
+      bytes: 'kept',
     },
   };
   /** Brought in on paper: it happened on the 7th, and was on record on the 12th. */

@@ -12,19 +12,26 @@ import {
 import { newAuditorKey } from '../api-key.ts';
 import type { Operations } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
+import { refuseIssuedBefore, repeatableId } from './issued-before.ts';
 import { auditorOf, providerOf } from './located.ts';
 import { written } from './replies.ts';
 
 export const auditorOperations: Operations<typeof auditorRoutes> = {
-  async issueAuditor({ body, caller }, { commands, clock }) {
-    const { label, rucs, expiresAt } = body;
-    const { key, keyId: auditorId, secretHash } = newAuditorKey();
+  async issueAuditor(call, { commands, clock }) {
+    const { label, rucs, expiresAt } = call.body;
+    const { key, keyId: auditorId, secretHash } = newAuditorKey(repeatableId(call));
     const issued = { auditorId, label, secretHash, rucs, expiresAt };
     const result = await commands.onAuditor(
       auditorId,
       (state, around) => issueAuditorKey(state, issued, around),
-      caller,
+      call.caller,
     );
+    if (repeatableId(call) !== undefined) {
+      const standing = (await commands.auditor(auditorId, { fresh: true })).issued;
+      // What it reads may have changed since by other commands: its label is all that is its own.
+      const same = standing?.label === label;
+      refuseIssuedBefore(secretHash, { keyId: auditorId, secretHash: standing?.secretHash, same });
+    }
     if (!result.ok) throw refused(result.refusal);
     return written(result, { status: 201, body: { ...auditorAnswer(result.state, clock()), key } });
   },

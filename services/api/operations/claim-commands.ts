@@ -27,9 +27,15 @@ export const claimCommandOperations: Operations<typeof claimCommandRoutes> = {
     decided(call, world, 200, (claim, about) =>
       claims.rejectOffer(claim, { offerNumber: call.params.n, reason: call.body.reason, by: partyOf(call) }, about),
     ),
+  // Named by its hash: with the name no bytes come, and whoever knows a hash gets none by it, wherever they lie.
   attachEvidence: (call, world) =>
     decided(call, world, 201, (claim) =>
-      claims.attachEvidence(claim, { ...call.body, evidenceId: call.caller.commandId, by: partyOf(call) }),
+      claims.attachEvidence(claim, {
+        ...call.body,
+        evidenceId: call.caller.commandId,
+        by: partyOf(call),
+        bytes: 'named-only',
+      }),
     ),
   requestCopy: (call, world) =>
     decided(call, world, 201, (claim, about) => claims.requestCopy(claim, call.body, about)),

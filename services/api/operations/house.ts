@@ -10,7 +10,7 @@ type Mine = 'readContract' | 'readMessages' | 'isAlive' | 'isReady' | 'readMetri
 
 /** The state of the house and its contract, for whoever runs it. */
 export function houseOperations(
-  { store, projections, sealing, parts, settings }: AppDependencies,
+  { store, takesAppends, projections, sealing, parts, settings }: AppDependencies,
   registry: Registry,
 ): Operations<Pick<typeof houseRoutes, Mine>> {
   /** Made when it is first asked for: it takes longer than most of the start. */
@@ -38,11 +38,17 @@ export function houseOperations(
 
     /** Read models that lag, and sealing that is refused, are told and don't make it unready: filing goes on without them. */
     async isReady() {
-      const [head, read, sealed] = await Promise.allSettled([store.head(), projections.status(), sealing?.state()]);
-      const ready = head.status === 'fulfilled' && read.status === 'fulfilled';
+      const [head, read, sealed, writing] = await Promise.allSettled([
+        store.head(),
+        projections.status(),
+        sealing?.state(),
+        takesAppends?.() ?? true,
+      ]);
+      const writes = writing.status === 'fulfilled' && writing.value;
+      const ready = head.status === 'fulfilled' && read.status === 'fulfilled' && writes;
       const body = {
         status: ready ? 'ready' : 'not-ready',
-        store: head.status === 'fulfilled' ? 'reachable' : 'unreachable',
+        store: storeAnswer(head.status === 'fulfilled', writes),
         ...(parts === undefined ? {} : { parts: [...parts()] }),
         ...(sealing === undefined ? {} : { sealing: sealed.status === 'fulfilled' ? sealed.value : unknownSealing }),
         projections: read.status === 'fulfilled' ? read.value.map(statusAnswer) : [],
@@ -57,6 +63,11 @@ export function houseOperations(
       body: await registry.metrics(),
     }),
   };
+}
+
+function storeAnswer(answers: boolean, writes: boolean) {
+  if (!answers) return 'unreachable';
+  return writes ? 'reachable' : 'not-writing';
 }
 
 const unknownSealing = { state: 'unknown', sealedEvents: 0, lagEvents: 0, lagSeconds: 0 } as const;

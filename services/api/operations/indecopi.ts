@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { CaseFileRequest, Job, Requester } from '@foja/casefiles';
 import { Problem, refused } from '@foja/commands/problems/problem.ts';
 import type { CaseScope } from '@foja/contracts/events/indecopi.ts';
@@ -14,12 +15,13 @@ import type { Call, Operations, World } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
 import { rangeOf } from '../range.ts';
 import { decided } from './claim-commands.ts';
+import { refuseIssuedBefore, repeatableId } from './issued-before.ts';
 import { caseFileOf, grantOf } from './located.ts';
 import { replayed, written } from './replies.ts';
 
 export const indecopiOperations: Operations<typeof indecopiRoutes> = {
   async issueGrant(call, { commands, clock }) {
-    const { key, keyId: grantId, secretHash } = newOfficialKey();
+    const { key, keyId: grantId, secretHash } = newOfficialKey(repeatableId(call));
     const issued = { ...call.body, grantId, secretHash };
     const known = await knownScopes(issued.scopes, commands);
     const isKnown = (scope: CaseScope) => known.has(scope);
@@ -28,6 +30,12 @@ export const indecopiOperations: Operations<typeof indecopiRoutes> = {
       (state, { now }) => issueGrant(state, issued, { now, isKnown }),
       call.caller,
     );
+    if (repeatableId(call) !== undefined) {
+      const standing = (await commands.official(grantId, { fresh: true })).issued;
+      const { grantId: _id, secretHash: _hash, ...asked } = standing ?? issued;
+      const same = isDeepStrictEqual(asked, call.body);
+      refuseIssuedBefore(secretHash, { keyId: grantId, secretHash: standing?.secretHash, same });
+    }
     if (!result.ok) throw refused(result.refusal);
     return written(result, { status: 201, body: { ...grantAnswer(result.state, clock()), key } });
   },
@@ -97,7 +105,7 @@ export const indecopiOperations: Operations<typeof indecopiRoutes> = {
 
   attachDescargos: (call, world) =>
     decided(call, world, 201, (claim) =>
-      claims.attachDescargos(claim, { ...call.body, descargosId: call.caller.commandId }),
+      claims.attachDescargos(claim, { ...call.body, descargosId: call.caller.commandId, bytes: 'named-only' }),
     ),
 };
 

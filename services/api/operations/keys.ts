@@ -5,6 +5,7 @@ import { newKey } from '../api-key.ts';
 import { authorize } from '../authorize.ts';
 import type { Call, Operations } from '../call.ts';
 import { limaInstant } from '../lima-time.ts';
+import { refuseIssuedBefore, repeatableId } from './issued-before.ts';
 import { providerOf } from './located.ts';
 import { written } from './replies.ts';
 
@@ -13,9 +14,15 @@ export const keyOperations: Operations<Pick<typeof providerRoutes, 'issueKey' | 
     const { ruc } = providerOf(call);
     const { role, label, expiresAt } = call.body;
     if (role === 'indecopi') demand(call, 'key/issue-official');
-    const { key, keyId, secretHash } = newKey(ruc);
+    const { key, keyId, secretHash } = newKey(ruc, repeatableId(call));
     const issued = { keyId, role, label, secretHash, ...(expiresAt === undefined ? {} : { expiresAt }) };
     const result = await commands.onProvider(ruc, (state) => issueKey(state, issued, { now: clock() }), call.caller);
+    if (repeatableId(call) !== undefined) {
+      const standing = (await commands.provider(ruc, { fresh: true })).keys.get(keyId);
+      const same =
+        standing !== undefined && asked(standing) === asked({ ...issued, expiresAt: expiresAt ?? standing.expiresAt });
+      refuseIssuedBefore(secretHash, { keyId, secretHash: standing?.secretHash, same });
+    }
     if (!result.ok) throw refused(result.refusal);
     const stored = result.state.keys.get(keyId) ?? { ...issued, revoked: false };
     return written(result, { status: 201, body: { ...keyAnswer(stored), key } });
@@ -41,6 +48,11 @@ function demand(
   action: 'key/issue-official' | 'key/revoke-official',
 ) {
   if (authorize(actor, action, located) !== 'allowed') throw new Problem('auth/forbidden');
+}
+
+/** What a key was asked to be; an official's may have got its end from the rules. */
+function asked({ role, label, expiresAt }: Pick<ApiKey, 'role' | 'label' | 'expiresAt'>): string {
+  return JSON.stringify([role, label, expiresAt]);
 }
 
 function keyAnswer({ keyId, role, label, expiresAt, revoked }: ApiKey) {

@@ -63,8 +63,9 @@ export async function claimFolder(
   const { filed, number } = claim.state;
   const folder = folderOf({ ...filed, sheetNumber: number?.sheetNumber });
   const documents = number === undefined ? [] : await documentsOf(claim, printed, dependencies);
-  const evidence = await attachedFiles(claim.history.flatMap(evidenceOf), 'pruebas', dependencies.files);
-  const descargos = await attachedFiles(claim.history.flatMap(descargosOf), 'descargos', dependencies.files);
+  const attached = { store: dependencies.files, erased: claim.state.erasedOn !== undefined };
+  const evidence = await attachedFiles(claim.history.flatMap(evidenceOf), { folder: 'pruebas', ...attached });
+  const descargos = await attachedFiles(claim.history.flatMap(descargosOf), { folder: 'descargos', ...attached });
   const proofs = await proofsOf(recorded, dependencies.proofs);
   const disclosed = await dependencies.disclosures.of(recorded);
   const view = claimView(claim, {

@@ -36,6 +36,8 @@ export interface DocumentLine {
 export interface FileLine {
   /** Empty where the bytes are not to be had. */
   readonly href: string;
+  /** Why there is no `href`. */
+  readonly absence: string;
   readonly name: string;
   readonly by: string;
   readonly when: string;
@@ -181,10 +183,11 @@ const FAILURES = {
 /** A file that somebody attached. */
 export function fileLine(
   file: { readonly fileName: string; readonly sizeBytes: number; readonly sha256: string },
-  about: { readonly href: string; readonly by: string; readonly occurredAt: string },
+  about: Pick<FileLine, 'href' | 'absence' | 'by'> & { readonly occurredAt: string },
 ): FileLine {
   return {
     href: about.href,
+    absence: about.absence,
     name: file.fileName,
     by: about.by,
     when: dayMonthYear(about.occurredAt),

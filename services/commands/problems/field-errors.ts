@@ -16,7 +16,7 @@ export function fieldErrors(error: z.ZodError, input: unknown): FieldError[] {
 
 type Issue = z.core.$ZodIssue;
 
-const MOST_ERRORS = 100;
+export const MOST_ERRORS = 100;
 
 function errorsOf(issue: Issue, input: unknown): FieldError[] {
   const field = pathOf(issue.path);
@@ -50,7 +50,7 @@ function codeOf(issue: Issue): string {
 }
 
 /** Dotted path. An unknown key is the client's own text: shortened, and cleaned of what would not be text. */
-function pathOf(path: readonly PropertyKey[]): string {
+export function pathOf(path: readonly PropertyKey[]): string {
   if (path.length === 0) return '(body)';
   return path.map((part) => String(part).toWellFormed().replace(UNPRINTABLE, '�').slice(0, 60)).join('.');
 }

@@ -73,8 +73,11 @@ function outcomeOfOffer(
 ) {
   let words = `${OFFER_WORDS.pending}${lapsesOn === undefined ? '' : ` hasta el ${dayMonthYear(lapsesOn)}`}`;
   for (const { event } of history) {
+    const pending = words.startsWith(OFFER_WORDS.pending);
     if (event.type === 'SettlementOffered') {
-      if (event.data.offerNumber > offerNumber && words.startsWith(OFFER_WORDS.pending)) words = OFFER_WORDS.superseded;
+      if (event.data.offerNumber > offerNumber && pending) words = OFFER_WORDS.superseded;
+    } else if (event.type === 'ClaimResponded') {
+      if (pending) words = OFFER_WORDS['ended-by-response'];
     } else if (event.type === 'SettlementAccepted' && event.data.offerNumber === offerNumber) {
       words = `${OFFER_WORDS.accepted} el ${dayMonthYear(event.data.acceptedOn)}`;
     } else if (event.type === 'SettlementRejected' && event.data.offerNumber === offerNumber) {

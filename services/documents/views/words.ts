@@ -25,6 +25,7 @@ export const OFFER_WORDS: Readonly<Record<Offer['status'], string>> = {
   rejected: 'no aceptado',
   lapsed: 'sin respuesta dentro del plazo: no aceptado',
   superseded: 'reemplazado por otro ofrecimiento',
+  'ended-by-response': 'terminado por la respuesta del proveedor',
 };
 
 const DOCUMENT_WORDS = {

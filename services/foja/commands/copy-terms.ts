@@ -6,7 +6,7 @@ import { Command, Option } from 'commander';
 import { dayMonthYear, withWeekday } from '../output/dates.ts';
 import { print, printJson } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
-import { now, operator, withSession } from '../session.ts';
+import { now, operator, type Session, withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
 import { parsed } from './fields.ts';
@@ -80,7 +80,7 @@ function printTerms(law: Law, json: boolean | undefined): void {
 }
 
 async function correct(environment: Environment, { id, json, ...typed }: Options): Promise<void> {
-  await withSession(environment, async ({ commands }) => {
+  const correcting = async ({ commands }: Session) => {
     const { copyTerms } = commands.law();
     const standing = copyTerms.find((rule) => rule.id === id) ?? copyTerms[0];
     const { days, unit, from, to, norm, confidence, note, reason } = typed;
@@ -93,7 +93,8 @@ async function correct(environment: Environment, { id, json, ...typed }: Options
     const correction = parsed(CopyTermCorrectedV1, { term, reason }, optionOf);
     const result = accepted(await commands.onLaw((law) => correctCopyTerm(law, correction), operator()));
     printTerms(result.state, json);
-  });
+  };
+  await withSession(environment, correcting, { mayBegin: true });
 }
 
 /** The option that a field came from. */

@@ -35,7 +35,9 @@ export function holidaysCommand(environment: Environment): Command {
     .requiredOption('--name <nombre>', 'cómo se llama')
     .requiredOption('--norm <norma>', 'la que lo declara')
     .addOption(
-      new Option('--kind <clase>', 'qué días detiene').choices(holidayKind.options).default('FERIADO_NACIONAL'),
+      new Option('--kind <clase>', 'solo un feriado nacional detiene los plazos; en los demás el día cuenta')
+        .choices(holidayKind.options)
+        .default('FERIADO_NACIONAL'),
     )
     .option('--dry-run', 'solo dice qué plazos se moverían')
     .action((date: string, options: Options) => addHoliday(environment, { ...options, date }));
@@ -51,7 +53,11 @@ export function holidaysCommand(environment: Environment): Command {
     .option('--dry-run', 'solo dice qué plazos se moverían')
     .action((file: string, options: Options) => importHolidays(environment, file, options));
   withExamples(list, 'holidays list --year 2026');
-  withExamples(add, 'holidays add 2026-12-24 --name "Día no laborable" --norm "D. S. 123-2026-PCM" --dry-run');
+  withExamples(
+    add,
+    'holidays add 2026-12-24 --name "Feriado por única vez" --norm "Ley 12345" --dry-run',
+    'holidays add 2026-12-24 --kind NO_LABORABLE_PUBLICO --name "Día no laborable" --norm "D. S. 123-2026-PCM"',
+  );
   withExamples(revoke, 'holidays revoke 2026-12-09 --norm "Ley 12345"');
   withExamples(bring, 'holidays import feriados-2027.json');
   return command.addCommand(list).addCommand(add).addCommand(revoke).addCommand(bring);

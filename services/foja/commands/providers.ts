@@ -5,7 +5,7 @@ import * as provider from '@foja/domain/provider/index.ts';
 import { Command, Option } from 'commander';
 import { print, printJson, table } from '../output/print.ts';
 import { accepted } from '../refusal.ts';
-import { operator, withSession } from '../session.ts';
+import { operator, type Session, withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
 import { asOption, parsed } from './fields.ts';
@@ -56,8 +56,9 @@ async function listProviders(environment: Environment, json: boolean): Promise<v
 
 async function registerOne(environment: Environment, options: object): Promise<void> {
   const body = parsed(registerProvider, options, asOption, (typed) => alsoWrong('registerProvider', typed));
-  await withSession(environment, async ({ commands }) => {
+  const register = async ({ commands }: Session) => {
     accepted(await commands.onProvider(body.ruc, (state) => provider.registerProvider(state, body), operator()));
-  });
+  };
+  await withSession(environment, register, { mayBegin: true });
   print(`Registrado: ${body.legalName} (RUC ${body.ruc})`);
 }

@@ -1,4 +1,5 @@
 import type { CheckReport, RebuildProgress } from '@foja/projections';
+import { RebuildUnderWay } from '@foja/projections/rebuild/shadows.ts';
 import { Command, Option } from 'commander';
 import { print, printJson, table, tell } from '../output/print.ts';
 import { differenceKinds, rebuildPhases } from '../output/words.ts';
@@ -27,7 +28,7 @@ export function rebuildCommand(environment: Environment): Command {
 async function rebuild(environment: Environment, { check, only, json }: Options): Promise<void> {
   const report = await withReadModels(environment, async ({ projections }) => {
     const work = { only, onProgress: progress() };
-    if (check !== true) return projections.rebuild(work);
+    if (check !== true) return projections.rebuild(work).catch(laterIfUnderWay);
     const missing = (await projections.status()).filter(
       ({ name, state }) => state === 'missing' && (only === undefined || only.includes(name)),
     );
@@ -35,7 +36,7 @@ async function rebuild(environment: Environment, { check, only, json }: Options)
       const names = missing.map(({ name }) => name).join(', ');
       throw new Stop(`aún no existen las vistas ${names}: inicie el servidor, o ejecute foja rebuild`, 'refused');
     }
-    return projections.rebuildCheck(work);
+    return projections.rebuildCheck(work).catch(laterIfUnderWay);
   });
   if (json === true) printJson(report);
   else {
@@ -57,6 +58,14 @@ async function rebuild(environment: Environment, { check, only, json }: Options)
     for (const line of table([['VISTA', 'TABLA', 'FILA', 'DIFERENCIA', 'COLUMNAS'], ...rows])) print(line);
   }
   throw new Stop(`${total} diferencias entre las vistas y el libro mayor`, 'refused');
+}
+
+/** Not a difference: whoever watches the exit code of `--check` must be able to tell. */
+function laterIfUnderWay(cause: unknown): never {
+  if (!(cause instanceof RebuildUnderWay)) throw cause;
+  const sentence =
+    'otra orden ya está rehaciendo o comparando estas vistas: espere a que termine y vuelva a intentarlo';
+  throw new Stop(sentence, 'unavailable', cause);
 }
 
 /** A line on standard error at most every second. */

@@ -37,6 +37,7 @@ export function regimesCommand(environment: Environment): Command {
     .requiredOption('--reason <motivo>', 'por qué se corrige')
     .option('--overlap', 'confirma que rija días que otro régimen ya rige: de los dos, manda el que empezó después')
     .option('--dry-run', 'solo dice qué plazos se moverían')
+    .addHelpText('after', HELP)
     .action((file: string, options: Options) => correctOne(environment, file, options));
   const apply = new Command('apply')
     .description('recalcula los reclamos abiertos con la ley vigente; sin cambios no escribe nada')
@@ -52,6 +53,10 @@ export function regimesCommand(environment: Environment): Command {
   withExamples(apply, 'regimes apply');
   return command.addCommand(list).addCommand(show).addCommand(correct).addCommand(apply);
 }
+
+const HELP = `
+Ningún día puede quedar sin régimen: para que uno siga a otro, registre primero el nuevo con --overlap, y después el anterior
+con su último día (filedTo).`;
 
 async function listRegimes(environment: Environment, { json }: Options): Promise<void> {
   const law = await withSession(environment, async ({ commands }) => commands.law());

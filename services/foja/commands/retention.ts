@@ -10,7 +10,7 @@ import { carryOutFormerStaff, eraseFormerStaff } from '../erasure/staff.ts';
 import { carryOutUnfinished } from '../erasure/unfinished.ts';
 import { dayMonthYear } from '../output/dates.ts';
 import { print, printJson, table } from '../output/print.ts';
-import { now, operator, withSession } from '../session.ts';
+import { now, operator, type Session, withSession } from '../session.ts';
 import type { Environment } from '../settings.ts';
 import { withExamples } from './examples.ts';
 import { asOption, parsed } from './fields.ts';
@@ -89,7 +89,7 @@ const reasoned = z.strictObject({ reason: line({ max: 300 }) });
 
 async function correct(environment: Environment, { reason, json, years, ...typed }: Options): Promise<void> {
   const why = parsed(reasoned, { reason }, asOption);
-  await withSession(environment, async ({ store }) => {
+  const correcting = async ({ store }: Session) => {
     const standing = (await readRetention(store)).find(({ id }) => id === typed.id) ?? shippedRetention[0];
     const given = Object.fromEntries(Object.entries(typed).filter(([, value]) => value !== undefined));
     const whole = { ...standing, ...given, ...(years === undefined ? {} : { years: Number(years) }) };
@@ -97,7 +97,8 @@ async function correct(environment: Environment, { reason, json, years, ...typed
     const rules = await correctRetention(store, { rule, ...why }, { by: operator(), now: now() });
     if (json === true) return printJson({ items: rules });
     printRules(rules);
-  });
+  };
+  await withSession(environment, correcting, { mayBegin: true });
 }
 
 async function runNow(environment: Environment, { json }: Options): Promise<void> {

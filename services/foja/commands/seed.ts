@@ -37,12 +37,15 @@ async function seed(environment: Environment, { claims, seed, from, to }: Option
   if (until <= fromOn) throw new Stop('--to debe ser posterior a --from', 'wrong-use');
   if (Date.parse(until) > Date.parse(now())) throw new Stop('--to no puede estar en el futuro', 'wrong-use');
   let toldAt = Date.now();
-  const report = await withSession(environment, ({ store, commands }) =>
-    writeSeed(store, { claims, seed, from: fromOn, to: until, law: commands.law() }, (done) => {
-      if (Date.now() - toldAt < 1_000) return;
-      toldAt = Date.now();
-      tell(`${done} de ${claims} reclamos`);
-    }),
+  const told = (done: number) => {
+    if (Date.now() - toldAt < 1_000) return;
+    toldAt = Date.now();
+    tell(`${done} de ${claims} reclamos`);
+  };
+  const report = await withSession(
+    environment,
+    ({ store, commands }) => writeSeed(store, { claims, seed, from: fromOn, to: until, law: commands.law() }, told),
+    { mayBegin: true },
   );
   const perSecond = Math.round((report.claims / Math.max(report.durationMs, 1)) * 1000);
   if (report.repeated) print(`Ya estaba: ${report.claims} reclamos de la semilla "${seed}"; nada cambió.`);

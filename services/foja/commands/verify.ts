@@ -7,7 +7,7 @@ import { withSealing } from '../sealing/session.ts';
 import type { Environment } from '../settings.ts';
 import { Stop } from '../stop.ts';
 import { type Verified, verifyLedger } from '../verify/verify.ts';
-import { findingLine } from '../verify/words.ts';
+import { filesLine, findingLine } from '../verify/words.ts';
 import { withExamples } from './examples.ts';
 
 interface Options {
@@ -37,8 +37,9 @@ const HELP = `
 Comprueba: cada hecho contra la huella que se selló en su lugar; las huellas contra cada punto de control y su firma; que las
 revisiones y la numeración de las hojas no tengan saltos; los vencimientos, los ofrecimientos y los plazos de las copias que pide
 Indecopi, calculados de nuevo con la ley que regía; los datos personales contra su compromiso, donde la clave existe, y que el
-libro mayor diga cada borrado; los bytes de los archivos contra su huella; las firmas de testigos y los sellos de tiempo guardados,
-cada uno contra su punto de control. De quién es el certificado de un sello de tiempo lo dice openssl (foja ledger timestamps).
+libro mayor diga cada borrado; los bytes de los archivos contra su huella (los que alguien solo citó por su huella, sin
+entregarlos aquí, se cuentan aparte); las firmas de testigos y los sellos de tiempo guardados, cada uno contra su punto de
+control. De quién es el certificado de un sello de tiempo lo dice openssl (foja ledger timestamps).
 Sin --key ni --checkpoint se cree a la clave y al punto de control de este mismo equipo: quien lo controle por completo pudo
 cambiar ambos. Sale con 1 si algo no cuadra.`;
 
@@ -91,6 +92,7 @@ function report({
   erased,
   locked,
   files,
+  namedOnly,
   durationMs,
 }: Verified): void {
   const perSecond = Math.round((events / Math.max(durationMs, 1)) * 1000);
@@ -98,7 +100,7 @@ function report({
     ['Hechos leídos', `${events} (${perSecond} por segundo), en ${streams} expedientes`],
     ['Sellados', `${sealedEvents}; por sellar: ${unsealed}`],
     ['Datos personales', `${boxes} cajas abiertas y comprobadas; ${erased} borradas; ${locked} sin su clave a la mano`],
-    ['Archivos', `${files} leídos y comprobados`],
+    ['Archivos', filesLine({ files, namedOnly })],
     ...outside.witnesses.map(({ name, checkpoints, lastSize }) => [
       'Testigo',
       `${name}: ${checkpoints} firmas; la última, hasta el hecho ${lastSize}`,

@@ -3,11 +3,12 @@ import type { LawEvent } from '@foja/commands';
 import { amend, type Law } from '@foja/domain/deadline/index.ts';
 import { type Decision, happened } from '@foja/domain/decision.ts';
 import { withWeekday } from '../output/dates.ts';
-import { print } from '../output/print.ts';
+import { print, tell } from '../output/print.ts';
 import { type ReadModelSession, withReadModels } from '../read-models.ts';
-import { accepted } from '../refusal.ts';
+import { accepted, refused } from '../refusal.ts';
 import { operator } from '../session.ts';
 import type { Environment } from '../settings.ts';
+import { Stop } from '../stop.ts';
 import { reviseOpenClaims } from './revise.ts';
 
 /** How long another process may go on filing under the law before: its view of the law is a moment old. */
@@ -26,7 +27,7 @@ export async function amendLaw(
   decisions: readonly ((law: Law) => Decision<LawEvent>)[],
   { norm, dryRun }: Amending,
 ): Promise<void> {
-  await withReadModels(environment, async (session) => {
+  const amending = async (session: ReadModelSession) => {
     const { commands } = session;
     const all = (law: Law) => inTurn(law, decisions);
     let law = accepted(all(commands.law())).events.reduce(amend, commands.law());
@@ -36,7 +37,8 @@ export async function amendLaw(
     }
     print(`${dryRun ? 'Ley que resultaría' : 'Ley'}: ${law.version}`);
     await revise(session, { law, norm, dryRun });
-  });
+  };
+  await withReadModels(environment, amending, { mayBegin: !dryRun });
 }
 
 /** Each decision on the law as the ones before it leave it; the first refusal refuses them all. */
@@ -65,16 +67,26 @@ async function revise(
   { law, norm, dryRun }: Amending & { readonly law: Law },
 ): Promise<void> {
   await session.caughtUp(READ_MODELS_MS);
-  let shown = 0;
-  const { looked, moved } = await reviseOpenClaims(session.store, session.projections.queries.deadlines, {
+  const show = upTo(SHOWN);
+  const warn = upTo(SHOWN, tell);
+  const { looked, moved, stuck } = await reviseOpenClaims(session.store, session.projections.queries.deadlines, {
     law,
     norm,
     dryRun,
-    onMoved: ({ claimId, previousDueOn, dueOn }) => {
-      shown += 1;
-      if (shown <= SHOWN) print(`  ${claimId}  ${withWeekday(previousDueOn)} -> ${withWeekday(dueOn)}`);
-      if (shown === SHOWN + 1) print('  …');
-    },
+    onMoved: ({ claimId, previousDueOn, dueOn }) =>
+      show(`  ${claimId}  ${withWeekday(previousDueOn)} -> ${withWeekday(dueOn)}`),
+    onStuck: ({ claimId, refusal }) => warn(`  ${claimId}  ${refused(refusal).message}`),
   });
   print(`Reclamos abiertos: ${looked}; ${dryRun ? 'se moverían' : 'se movieron'}: ${moved}`);
+  if (stuck > 0) throw new Stop(`reclamos cuya fecha no se pudo recalcular: ${stuck}`, 'refused');
+}
+
+/** Says the first lines, and then only that there are more. */
+function upTo(most: number, say: (line: string) => void = print): (line: string) => void {
+  let said = 0;
+  return (line) => {
+    said += 1;
+    if (said <= most) say(line);
+    if (said === most + 1) say('  …');
+  };
 }

@@ -2,11 +2,10 @@ import { readClaim } from '@foja/commands';
 import { handle } from '@foja/commands/handle.ts';
 import { type ClaimEvent, type ClaimState, claimStream, reviseDeadline } from '@foja/domain/claim/index.ts';
 import type { Law } from '@foja/domain/deadline/index.ts';
-import { type Decision, happened } from '@foja/domain/decision.ts';
+import { type Decision, happened, type Refusal } from '@foja/domain/decision.ts';
 import type { EventStore } from '@foja/ledger';
 import type { DeadlineQueries } from '@foja/projections';
 import { v5 as uuidv5 } from 'uuid';
-import { accepted } from '../refusal.ts';
 import { now, operator } from '../session.ts';
 
 /** Names the command that revises one claim under one version of the law: whoever runs it twice changes nothing twice. */
@@ -21,6 +20,11 @@ export interface Moved {
   readonly dueOn: string;
 }
 
+export interface Stuck {
+  readonly claimId: string;
+  readonly refusal: Refusal;
+}
+
 export interface Revision {
   readonly law: Law;
   /** The norm behind the change, kept in each DeadlineRevised. */
@@ -28,6 +32,14 @@ export interface Revision {
   /** Decide only, append nothing. */
   readonly dryRun?: boolean;
   readonly onMoved?: (moved: Moved) => void;
+  /** A claim whose date could not be worked out again; the others are all the same. */
+  readonly onStuck?: (stuck: Stuck) => void;
+}
+
+export interface Revised {
+  readonly looked: number;
+  readonly moved: number;
+  readonly stuck: number;
 }
 
 /**
@@ -38,9 +50,10 @@ export async function reviseOpenClaims(
   store: EventStore,
   deadlines: Pick<DeadlineQueries, 'openClaims'>,
   revision: Revision,
-): Promise<{ readonly looked: number; readonly moved: number }> {
+): Promise<Revised> {
   let looked = 0;
   let moved = 0;
+  let stuck = 0;
   let after: string | undefined;
   for (;;) {
     const page = await deadlines.openClaims({ after, limit: PAGE });
@@ -50,24 +63,33 @@ export async function reviseOpenClaims(
       );
       for (const result of done) {
         if (result === undefined) continue;
-        moved += 1;
-        revision.onMoved?.(result);
+        if ('refusal' in result) {
+          stuck += 1;
+          revision.onStuck?.(result);
+        } else {
+          moved += 1;
+          revision.onMoved?.(result);
+        }
       }
     }
     looked += page.length;
     after = page.at(-1)?.claimId;
-    if (page.length < PAGE) return { looked, moved };
+    if (page.length < PAGE) return { looked, moved, stuck };
   }
 }
 
 /** Not by `commands.onClaim`, which brings a claim under the law in force before its decider sees it. */
-async function one(store: EventStore, claimId: string, { law, norm, dryRun }: Revision): Promise<Moved | undefined> {
+async function one(
+  store: EventStore,
+  claimId: string,
+  { law, norm, dryRun }: Revision,
+): Promise<Moved | Stuck | undefined> {
   let moved: Moved | undefined;
   const decide = async (state: ClaimState): Promise<Decision<ClaimEvent>> => {
     const decision = reviseDeadline(state, { law, norm });
     const [event] = decision.ok ? decision.events : [];
     moved = event === undefined ? undefined : { claimId, ...event.data };
-    return dryRun === true ? happened() : decision;
+    return decision.ok && dryRun === true ? happened() : decision;
   };
   const result = await handle<ClaimState, ClaimEvent>({
     store,
@@ -83,6 +105,5 @@ async function one(store: EventStore, claimId: string, { law, norm, dryRun }: Re
     decide,
     after: async (state) => state,
   });
-  accepted(result);
-  return moved;
+  return result.ok ? moved : { claimId, refusal: result.refusal };
 }

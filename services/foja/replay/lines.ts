@@ -73,7 +73,7 @@ function whatOf(event: ClaimEvent): string {
     case 'ClaimReclassified':
       return `queja pasa a reclamo; vence ${dayMonthYear(event.data.deadline.dueOn)}`;
     case 'EvidenceAttached':
-      return `archivo de ${event.data.by === 'consumer' ? 'el consumidor' : 'el proveedor'}`;
+      return `archivo del ${event.data.by === 'consumer' ? 'consumidor' : 'proveedor'}`;
     case 'SettlementOffered':
       return event.data.lapsesOn === undefined
         ? `ofrecimiento ${event.data.offerNumber}`

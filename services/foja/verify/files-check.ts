@@ -5,7 +5,7 @@ import { pathOfWhole } from '@foja/casefiles/archive/archive.ts';
 import { FileDamaged, type FileStore } from '@foja/files';
 import type pg from 'pg';
 import type { Findings } from './findings.ts';
-import type { NamedFile } from './stream-range.ts';
+import type { ClaimFile, NamedFile } from './stream-range.ts';
 
 /** Files that were read, so that none is read twice in a row; a file has one name, its hash. */
 const REMEMBERED = 10_000;
@@ -17,6 +17,8 @@ export class FilesCheck {
   readonly #caseFiles: string;
   readonly #seen = new Set<string>();
   read = 0;
+  /** Times that a file was named by its hash alone: nothing was handed in, and nothing can be lost. */
+  namedOnly = 0;
 
   /** @param caseFiles folder of those that wait to be downloaded. */
   constructor(files: FileStore, findings: Pick<Findings, 'add'>, caseFiles: string) {
@@ -25,7 +27,11 @@ export class FilesCheck {
     this.#findings = findings;
   }
 
-  async take({ sha256, ...place }: NamedFile): Promise<void> {
+  async take({ sha256, bytes, ...place }: ClaimFile): Promise<void> {
+    if (bytes === 'named-only') {
+      this.namedOnly += 1;
+      return;
+    }
     const state = await this.#stateOf(sha256);
     if (state !== 'whole') this.#findings.add({ what: `file-${state}`, ...place, detail: sha256 });
   }

@@ -25,6 +25,8 @@ export interface StreamsDone extends StreamRangeResult {
   readonly found: Found;
   /** Files that were read. */
   readonly files: number;
+  /** Times that a file was named by its hash alone. */
+  readonly namedOnly: number;
 }
 
 /** Does parts of the work, one at a time, on connections of its own. */
@@ -65,7 +67,7 @@ export async function openHand(
         caseFile: files.caseFile.bind(files),
       };
       const result = await checkStreamRange(range, ground, check);
-      return { ...result, files: files.read, found: findings.found };
+      return { ...result, files: files.read, namedOnly: files.namedOnly, found: findings.found };
     },
     async close() {
       await pool.end();

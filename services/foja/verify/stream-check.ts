@@ -1,5 +1,6 @@
 import type { Crew } from './crew.ts';
 import type { Findings } from './findings.ts';
+import type { StreamsDone } from './hand.ts';
 import { checkSums, type NumberSums } from './numbers.ts';
 import type { StreamCounts, StreamGround, StreamRange } from './stream-range.ts';
 
@@ -16,13 +17,13 @@ export async function checkStreams({
   ground,
   findings,
   crew,
-}: StreamCheck): Promise<StreamCounts & { readonly files: number }> {
-  const counts = { streams: 0, events: 0, claims: 0, boxes: 0, erased: 0, locked: 0, files: 0 };
+}: StreamCheck): Promise<StreamCounts & Pick<StreamsDone, 'files' | 'namedOnly'>> {
+  const counts = { streams: 0, events: 0, claims: 0, boxes: 0, erased: 0, locked: 0, files: 0, namedOnly: 0 };
   const sums: NumberSums[] = [];
   for await (const part of crew.streams(ranges, ground)) {
     findings.addAll(part.found);
     sums.push(part.sums);
-    for (const [name, count] of Object.entries({ ...part.counts, files: part.files })) {
+    for (const [name, count] of Object.entries({ ...part.counts, files: part.files, namedOnly: part.namedOnly })) {
       counts[name as keyof typeof counts] += count;
     }
   }

@@ -1,4 +1,4 @@
-import type { LedgerEvent } from '@foja/contracts';
+import type { EventOf, LedgerEvent } from '@foja/contracts';
 import { type ClaimState, evolveClaim, isClaimEvent } from '@foja/domain/claim/index.ts';
 import type { Amendment } from '@foja/domain/deadline/index.ts';
 import type { Vault } from '@foja/ledger/vault/index.ts';
@@ -48,6 +48,12 @@ export interface NamedFile {
   readonly revision: number;
 }
 
+/** Of a claim: what was attached to it, or printed of it. */
+export interface ClaimFile extends NamedFile {
+  /** Whether they were kept here, as the event says it. */
+  readonly bytes: EventOf<'EvidenceAttached'>['data']['bytes'];
+}
+
 /** Shows `take` the events of the range, stream after stream, in the order of revisions; awaits `rest` now and then. */
 export type StreamsIn = (
   range: StreamRange,
@@ -60,7 +66,7 @@ export interface StreamRangeCheck {
   readonly vault: Pick<Vault, 'find'>;
   readonly findings: Pick<Findings, 'add'>;
   /** Told of each file that a claim which was not erased names. */
-  readonly file: (file: NamedFile) => Promise<void>;
+  readonly file: (file: ClaimFile) => Promise<void>;
   /** Told of each case file that is whole and was not taken away. */
   readonly caseFile: (file: NamedFile) => Promise<void>;
   readonly progress: (events: number) => void;
@@ -71,7 +77,7 @@ interface Open {
   readonly stream: string;
   next: number;
   claim: ClaimState | undefined;
-  files: NamedFile[];
+  files: ClaimFile[];
   caseFile: NamedFile | undefined;
   readonly erasures: ErasuresSaid;
   /** Its events can't be folded any more; said once. */
@@ -150,7 +156,7 @@ function take(open: Open, recorded: StreamEvent, read: ReadEvent | undefined, { 
   if (event.type === 'CaseFileDiscarded') open.caseFile = undefined;
   if (event.type === 'CaseFileRequested') wrongDate(dates.ofCaseFile(event.data));
   if (!isClaimEvent(event) || open.broken) return;
-  for (const sha256 of filesIn(event)) open.files.push({ sha256, position, stream, revision });
+  for (const file of filesIn(event)) open.files.push({ ...file, ...place });
   if (event.type === 'ClaimErased') open.files = [];
   const before = open.claim;
   try {
@@ -173,8 +179,13 @@ async function finish(open: Open | undefined, { file, caseFile, findings }: Stre
   for (const place of open?.erasures.unsaid ?? []) findings.add({ what: 'erasure-unsaid', ...place });
 }
 
-function filesIn(event: LedgerEvent): string[] {
-  if (event.type === 'EvidenceAttached' || event.type === 'DescargosAttached') return [event.data.sha256];
-  if (event.type === 'CopyDelivered' && event.data.documentSha256 !== undefined) return [event.data.documentSha256];
+function filesIn(event: LedgerEvent): Pick<ClaimFile, 'sha256' | 'bytes'>[] {
+  if (event.type === 'EvidenceAttached' || event.type === 'DescargosAttached') {
+    const { sha256, bytes } = event.data;
+    return [{ sha256, bytes }];
+  }
+  if (event.type === 'CopyDelivered' && event.data.documentSha256 !== undefined) {
+    return [{ sha256: event.data.documentSha256, bytes: 'kept' }];
+  }
   return [];
 }

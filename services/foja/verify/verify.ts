@@ -51,6 +51,8 @@ export interface Verified extends StreamCounts {
   readonly unsealedSeconds: number;
   readonly outside: Outside;
   readonly files: number;
+  /** Times that a file was named by its hash alone and its bytes were never handed in here. */
+  readonly namedOnly: number;
   readonly durationMs: number;
 }
 

@@ -32,6 +32,13 @@ const words: Readonly<Record<FindingKind, string>> = {
   'file-damaged': 'los bytes guardados de un archivo no son los de su huella',
 };
 
+/** What became of the files, for people: those that were only named are no difference. */
+export function filesLine({ files, namedOnly }: { readonly files: number; readonly namedOnly: number }): string {
+  const read = `${files} leídos y comprobados`;
+  if (namedOnly === 0) return read;
+  return `${read}; ${namedOnly} solo citados por su huella: sus bytes nunca se entregaron aquí`;
+}
+
 export function findingLine({ what, position, stream, revision, detail }: Finding): string {
   const where = [
     ...(position === undefined ? [] : [`posición ${position}`]),

@@ -20,7 +20,7 @@ export interface GroupCommitOptions {
 const RETRY_FIRST_MS = 25;
 const RETRY_MAX_MS = 1_000;
 
-const APPEND = {
+export const APPEND = {
   name: 'ledger-append',
   text: `SELECT base, recorded, failures FROM ledger.append($1::int[], $2::text[], $3::bigint[], $4::int[], $5::text[],
            $6::bigint[], $7::uuid[], $8::text[], $9::int[], $10::json[], $11::json[])`,

@@ -13,6 +13,7 @@ import { RecentEvents } from '../recent.ts';
 import { openPool } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
 import { ORDERED_READS, Reader } from './reader.ts';
+import { rehearse } from './rehearsal.ts';
 import { Tail } from './tail.ts';
 
 /*
@@ -45,6 +46,7 @@ const REREAD_MAX_MS = 2_000;
 export interface PostgresEventStore extends EventStore {
   readonly appendAtomically: NonNullable<EventStore['appendAtomically']>;
   readonly readMany: NonNullable<EventStore['readMany']>;
+  readonly rehearse: NonNullable<EventStore['rehearse']>;
 }
 
 /** The database must be migrated. Connects when first used. */
@@ -82,6 +84,7 @@ export function openPostgresStore(options: PostgresStoreOptions): PostgresEventS
     readMany: (parts: readonly StreamPart[]) => reader.readMany(parts),
     readAll: (readOptions: ReadAllOptions) => reader.readAll(readOptions),
     head: () => reader.head(),
+    rehearse: () => rehearse(writers),
     subscribe: (subscription: SubscribeOptions) =>
       follow(
         { reader, recent, tail, log },

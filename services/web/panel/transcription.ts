@@ -92,7 +92,8 @@ async function attachScans(desk: Desk, request: FastifyRequest, claimId: string,
       const kept = await keep(desk, upload);
       if (!kept.ok) throw new Error('not kept');
       const commandId = eventId(by.commandId, `scan ${index}`);
-      const evidence = { ...kept.file, evidenceId: eventId(commandId, 'evidence'), by: 'provider' as const };
+      const evidenceId = eventId(commandId, 'evidence');
+      const evidence = { ...kept.file, evidenceId, by: 'provider', bytes: 'kept' } as const;
       const result = await desk.commands.onClaim(claimId, (claim) => attachEvidence(claim, evidence), {
         ...by,
         commandId,

@@ -42,6 +42,7 @@ export async function stageWhole(site: Site): Promise<Whole> {
     mediaType: 'image/png',
     sizeBytes: 100,
     sha256: 'ab'.repeat(32),
+    bytes: 'kept',
   } as const;
   await commands.onClaim(answeredId, (claim) => attachEvidence(claim, evidence), by('consumer'));
   const answer = {

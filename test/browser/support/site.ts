@@ -16,7 +16,7 @@ import { type Ground, noRenderer, openGround } from '../../support/ground.ts';
 import { openDesk } from '../../webhooks/desk.ts';
 
 /** The whole site, book and panel, on a port of its own, with one made-up firm and its book. */
-export interface Site extends Pick<Ground, 'commands' | 'logged' | 'setClock' | 'settled' | 'close'> {
+export interface Site extends Pick<Ground, 'files' | 'commands' | 'logged' | 'setClock' | 'settled' | 'close'> {
   /** `http://localhost:1234`. */
   readonly url: string;
   readonly app: FastifyInstance;

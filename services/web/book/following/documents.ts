@@ -60,7 +60,9 @@ export function registerDocuments(app: FastifyInstance, web: BookWeb): void {
     says('/seguimiento/{token}/archivos/{evidenceId}'),
     async (request, reply) => {
       const { claim } = await follow(web, request);
-      const found = evidenceOf(claim.history).find(({ evidenceId }) => evidenceId === request.params.evidenceId);
+      const found = evidenceOf(claim.history).find(
+        ({ evidenceId, bytes }) => evidenceId === request.params.evidenceId && bytes !== 'named-only',
+      );
       const bytes = found === undefined ? undefined : await web.files.get(found.sha256, { verify: true });
       if (found === undefined || bytes === undefined) throw new Problem('resource/not-found');
       return sendDownload(privately(reply), found, bytes);

@@ -65,7 +65,7 @@ async function attach(
     commandId: evidenceId,
     correlationId: requestId,
   };
-  const data = { evidenceId, by: 'consumer', fileName, mediaType, sizeBytes, sha256 } as const;
+  const data = { evidenceId, by: 'consumer', fileName, mediaType, sizeBytes, sha256, bytes: 'kept' } as const;
   const result = await commands.onClaim(claimId, (claim) => attachEvidence(claim, data), caller);
   return result.ok;
 }

@@ -2,6 +2,7 @@ import { actorOfRecord } from '@foja/api/actor.ts';
 import { claimAnswer } from '@foja/api/operations/claim-answer.ts';
 import type { Claim } from '@foja/commands/commands.ts';
 import { problems } from '@foja/contracts';
+import { namedOnlyWords } from '@foja/documents/views/attachments.ts';
 import { whoseDateInFull } from '@foja/documents/views/due-words.ts';
 import {
   type Circumstances,
@@ -51,12 +52,15 @@ export function claimView(desk: Desk, person: Person, claim: Claim, staff: Reado
     pruebas: answer.evidence.map((file) => ({
       ...file,
       de: file.by === 'consumer' ? 'del consumidor' : 'de la empresa',
+      sinArchivo: namedOnlyWords(file.bytes),
     })),
     pedidos: (answer.copyRequests ?? []).map((request) => ({
       ...request,
       porque: whoseDateInFull(request, desk.commands.lawAt),
     })),
-    descargos: claim.history.flatMap(({ event }) => (event.type === 'DescargosAttached' ? [event.data] : [])),
+    descargos: claim.history.flatMap(({ event }) =>
+      event.type === 'DescargosAttached' ? [{ ...event.data, sinArchivo: namedOnlyWords(event.data.bytes) }] : [],
+    ),
     historia: timelineOf(claim.history, staff),
     abierto: !isClosed(state),
     esQueja: state.type === 'queja' && !isClosed(state),
@@ -78,6 +82,7 @@ const OFFER_STATES: Readonly<Record<string, string>> = {
   rejected: 'No aceptado',
   lapsed: 'Sin respuesta en su plazo',
   superseded: 'Reemplazado por otro',
+  'ended-by-response': 'Terminado por la respuesta',
 };
 
 function clockOf({ commands }: Desk, state: ClaimState, today: string) {

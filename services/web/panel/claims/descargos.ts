@@ -33,16 +33,16 @@ export function descargosRoutes(app: FastifyInstance, desk: Desk): void {
     const parsed = parseForm<ReturnType<typeof body.parse>>(body, typed, labels);
     if (!parsed.ok) return again(desk, request, reply, 'descargos', form, parsed.wrong);
     return run(desk, request, reply, 'descargos', 'descargos', (claim) =>
-      attachDescargos(claim, { ...parsed.data, descargosId }),
+      attachDescargos(claim, { ...parsed.data, descargosId, bytes: 'kept' }),
     );
   });
 
   type OfFile = { Params: { claimId: string; descargosId: string } };
   const ofFile = does('claim/history', `${path}/{descargosId}`, ofClaim.loose());
   app.get<OfFile>(`${url}/:descargosId`, ofFile, async (request, reply) => {
-    const file = claimOf(request).history.flatMap(({ event }) =>
-      event.type === 'DescargosAttached' && event.data.descargosId === request.params.descargosId ? [event.data] : [],
-    )[0];
+    const file = claimOf(request)
+      .history.flatMap(({ event }) => (event.type === 'DescargosAttached' ? [event.data] : []))
+      .find(({ descargosId, bytes }) => descargosId === request.params.descargosId && bytes !== 'named-only');
     const bytes = file === undefined ? undefined : await desk.files?.get(file.sha256, { verify: true });
     if (file === undefined || bytes === undefined) throw new Problem('resource/not-found');
     return sendDownload(reply, file, bytes);

@@ -35,7 +35,7 @@ export function fileRoutes(app: FastifyInstance, desk: Desk): void {
       const kept = await keep(desk, upload);
       if (!kept.ok) return again(desk, request, reply, 'prueba', {}, [{ campo: 'archivo', texto: kept.why }]);
       return run(desk, request, reply, 'prueba', 'prueba', (claim) =>
-        attachEvidence(claim, { ...kept.file, evidenceId, by: 'provider' }),
+        attachEvidence(claim, { ...kept.file, evidenceId, by: 'provider', bytes: 'kept' }),
       );
     },
   );
@@ -52,7 +52,8 @@ export function fileRoutes(app: FastifyInstance, desk: Desk): void {
 
 function evidenceOf(request: FastifyRequest, evidenceId: string): EventOf<'EvidenceAttached'>['data'] | undefined {
   for (const { event } of claimOf(request).history) {
-    if (event.type === 'EvidenceAttached' && event.data.evidenceId === evidenceId) return event.data;
+    if (event.type !== 'EvidenceAttached' || event.data.evidenceId !== evidenceId) continue;
+    return event.data.bytes === 'named-only' ? undefined : event.data;
   }
   return undefined;
 }
@@ -83,7 +84,7 @@ function idOf(event: ClaimEvent): string | undefined {
 }
 
 export type Kept =
-  | { readonly ok: true; readonly file: Omit<EventOf<'EvidenceAttached'>['data'], 'evidenceId' | 'by'> }
+  | { readonly ok: true; readonly file: Omit<EventOf<'EvidenceAttached'>['data'], 'evidenceId' | 'by' | 'bytes'> }
   | { readonly ok: false; readonly why: string };
 
 /** A file that was looked at by its content and stored; or why not, in a sentence. */

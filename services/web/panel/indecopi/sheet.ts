@@ -2,6 +2,7 @@ import { eventId } from '@foja/commands/event-ids.ts';
 import { problems } from '@foja/contracts';
 import { attachDescargos as body } from '@foja/contracts/http/bodies.ts';
 import { ofClaim } from '@foja/contracts/http/parameters.ts';
+import { namedOnlyWords } from '@foja/documents/views/attachments.ts';
 import { attachAllDescargos, MOST_FILES } from '@foja/domain/claim/index.ts';
 import { limaDateOf } from '@foja/domain/deadline/index.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -48,7 +49,7 @@ export function sheetRoutes(app: FastifyInstance, desk: Desk): void {
       if (!one.ok) continue;
       const parsed = parseForm<ReturnType<typeof body.parse>>(body, { ...one.file, ...reference }, LABELS);
       if (!parsed.ok) return again(parsed.wrong);
-      all.push({ ...parsed.data, descargosId: idOf(index) });
+      all.push({ ...parsed.data, descargosId: idOf(index), bytes: 'kept' });
     }
     const { claimId } = claimOf(request).state.filed;
     const result = await desk.commands.onClaim(claimId, (claim) => attachAllDescargos(claim, all), caller);
@@ -99,7 +100,9 @@ async function sheetPage(
       pedidos: requests,
       pendientes: requests.some(({ entregado }) => entregado === undefined),
       descargos: history.flatMap(({ event, metadata }) =>
-        event.type === 'DescargosAttached' ? [{ ...event.data, cuando: metadata.occurredAt }] : [],
+        event.type === 'DescargosAttached'
+          ? [{ ...event.data, cuando: metadata.occurredAt, sinArchivo: namedOnlyWords(event.data.bytes) }]
+          : [],
       ),
       borrada: state.erasedOn,
       quedan: desk.files === undefined ? 0 : Math.max(0, MOST_FILES - state.descargos),
