@@ -56,6 +56,8 @@ beforeAll(async () => {
     (state) => attachEvidence(state, { ...evidence, mediaType: 'application/pdf', bytes: 'kept' }),
     caller('consumer'),
   );
+  const named = { fileName: 'citada.pdf', mediaType: 'application/pdf', sizeBytes: 5, sha256: 'c'.repeat(64) };
+  await claim.consumer.ok('attachEvidence', { params: { claimId }, body: named });
   await firm.as.respondent.ok('respondToClaim', { params: { claimId }, body: answer });
   await house.seal();
   const scopes = [{ ruc: firm.ruc }];

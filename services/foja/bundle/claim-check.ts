@@ -21,7 +21,7 @@ const eventsFile = z.object({
 const requested = z.object({ type: z.literal('IndecopiCopyRequested'), data: z.object({ exportId: z.string() }) });
 const attached = z.object({
   type: z.enum(['EvidenceAttached', 'DescargosAttached']),
-  data: z.object({ sha256: z.string() }),
+  data: z.object({ sha256: z.string(), bytes: z.string().optional() }),
 });
 
 const disclosedFile = z.object({
@@ -75,8 +75,8 @@ export class ClaimCheck {
     if (this.#events.length === 0) report.faults.push({ what: 'events', at });
     else if (!this.#tellsOfRequest()) report.faults.push({ what: 'request', at });
     report.absent += this.#events.filter((event) => {
-      const { sha256 } = attached.safeParse(event).data?.data ?? {};
-      return sha256 !== undefined && !this.#files.has(sha256);
+      const { sha256, bytes } = attached.safeParse(event).data?.data ?? {};
+      return sha256 !== undefined && bytes !== 'named-only' && !this.#files.has(sha256);
     }).length;
   }
 

@@ -12,7 +12,7 @@ export interface BundleReport {
   unproved: number;
   /** Plain texts that were held against their commitments. */
   disclosed: number;
-  /** Attached files that an event names, whose bytes did not come along: a server may have lost them, and says so on the page. */
+  /** Attached files that were handed in, whose bytes did not come along: a server may have lost them, and says so on the page. */
   absent: number;
   /** Files that were held against the manifest. */
   files: number;
