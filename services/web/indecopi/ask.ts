@@ -68,19 +68,34 @@ async function scopeOf(form: Form, official: Official, office: Office): Promise<
   }
 }
 
-async function claimIdOf(form: Form, official: Official, { projections }: Office): Promise<string> {
+async function claimIdOf(form: Form, official: Official, office: Office): Promise<string> {
   const typed = field(form, 'hoja').slice(0, 60);
   if (/^[0-9a-f-]{36}$/i.test(typed) || !/^\d{1,9}-\d{4}$/.test(typed)) return typed;
+  const { projections, store } = office;
+  const found = await claimByNumber(typed, form, official, office);
+  if (found !== undefined) return found;
+  // One that was filed a moment ago may be on its way to the register.
+  await projections.waitFor(await store.head(), CATCH_UP_MS);
+  return (await claimByNumber(typed, form, official, office)) ?? NO_CLAIM;
+}
+
+async function claimByNumber(
+  sheetNumber: string,
+  form: Form,
+  official: Official,
+  { projections }: Office,
+): Promise<string | undefined> {
   const rucs = 'scopes' in official ? official.scopes.map(({ ruc }) => ruc) : [official.ruc];
   for (const ruc of new Set(field(form, 'ruc') === '' ? rucs : [field(form, 'ruc')])) {
-    const found = await projections.queries.register.byNumber({ sheetNumber: typed, ruc });
+    const found = await projections.queries.register.byNumber({ sheetNumber, ruc });
     const bookId = field(form, 'libro');
     const mine = bookId === '' ? found : found.filter((claim) => claim.bookId === bookId);
     if (mine[0] !== undefined) return mine[0].claimId;
   }
-  return NO_CLAIM;
+  return undefined;
 }
 
+const CATCH_UP_MS = 2_000;
 /** Names nothing: what is not found and what is not granted are told alike. */
 const NO_CLAIM = '00000000-0000-4000-8000-000000000000';
 const NOT_GRANTED = 'En su permiso no hay ninguna hoja así. Revise el número, el libro y las fechas.';
