@@ -11,10 +11,10 @@ export interface Kind<State, Event> {
   /** What the names of these streams begin with; an id follows it. */
   readonly prefix: string;
   readonly initial: State;
-  readonly evolve: (state: State, event: Event) => State;
+  readonly evolve: (state: State, event: Event, id: string) => State;
 }
 
-/** Every stream of one kind, folded and kept in memory, as the directory keeps providers: at most a moment old. */
+/** Every stream of one kind, folded and kept in memory: at most a moment old. */
 export class KnownStreams<State, Event> {
   readonly #kind: Kind<State, Event>;
   readonly #known = new Map<string, Known<State>>();
@@ -24,7 +24,11 @@ export class KnownStreams<State, Event> {
     this.#kind = kind;
     this.#follower = new Follower(store, kind.prefix, ({ event, recorded: { stream, revision, position } }) => {
       const { state } = this.#known.get(stream) ?? this.#unknown;
-      this.#known.set(stream, { state: kind.evolve(state, event as Event), revision, position });
+      this.#known.set(stream, {
+        state: kind.evolve(state, event as Event, stream.slice(kind.prefix.length)),
+        revision,
+        position,
+      });
     });
   }
 
@@ -50,6 +54,10 @@ export class KnownStreams<State, Event> {
 
   of(id: string): Known<State> {
     return this.#known.get(this.streamOf(id)) ?? this.#unknown;
+  }
+
+  ids(): string[] {
+    return [...this.#known.keys()].map((stream) => stream.slice(this.#kind.prefix.length));
   }
 
   /** In the order in which they began. */

@@ -5,13 +5,13 @@ import { APPEND } from './group-commit.ts';
 import { encodeBatch } from './request.ts';
 import { textsOf } from './texts.ts';
 
-/** What an hour of a busy book takes: a disk with less room than this is full. */
+/** Room for some hundreds of filings: a disk with less than this is full. */
 const ROOM_KIB = 1_024;
 
 /**
- * An append as any other, on a stream of its own, and taken back: it needs the same rights, the same lock and a server that
- * may be written to. One event alone may find room in the last page of a full disk; so a table is filled, too, which always
- * asks the disk for new room, and gives it back with the rest.
+ * Appends one event to a stream of its own and rolls it back: where that works, so does any other append. One event alone may
+ * find room in the last page of a full disk; so a table is filled in the same transaction, which always asks the disk for
+ * new room, and gives it back with the rest.
  * @throws StoreUnavailable
  */
 export async function rehearse(pool: pg.Pool): Promise<void> {
